@@ -1,0 +1,3 @@
+//! manabi: deep learning to learn from.
+
+pub mod display;
