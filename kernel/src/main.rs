@@ -1,8 +1,1 @@
-//! The command line of manabi.
-
-mod error;
-mod preload;
-mod session;
-mod toolchain;
-
 fn main() {}
