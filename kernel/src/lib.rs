@@ -5,6 +5,7 @@
 //! - `session`: evaluates cells; front ends drive it
 
 pub mod error;
+pub mod eval;
 pub mod preload;
 pub mod session;
 pub mod toolchain;
