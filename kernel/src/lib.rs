@@ -1,10 +1,16 @@
 //! The Jupyter kernel of manabi and its command line. This page is the map.
 //!
 //! - `error`: one sentence for the person in front of the screen
+//! - `places`: the folders that are written to; `digest`: names of contents; `embedded`: files inside the binary
 //! - `toolchain`: the compiler; `preload`: the built library
 //! - `session`: evaluates cells; front ends drive it
+//! - `notebook`: the file format, and running one without Jupyter
+//! - `cli`: the commands
 
+pub mod digest;
+pub mod embedded;
 pub mod error;
+pub mod places;
 pub mod preload;
 pub mod session;
 pub mod toolchain;
