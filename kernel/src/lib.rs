@@ -6,10 +6,12 @@
 //! - `session`: evaluates cells; front ends drive it
 //! - `notebook`: the file format, and running one without Jupyter
 //! - `cli`: the commands
+//! - `jupyter`: the front end that notebooks talk to
 
 pub mod digest;
 pub mod embedded;
 pub mod error;
+pub mod jupyter;
 pub mod places;
 pub mod preload;
 pub mod session;
