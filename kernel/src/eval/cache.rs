@@ -65,22 +65,17 @@ impl Cache {
     /// What is kept under a key; looking counts as use.
     pub fn find(&self, key: &Key) -> Option<Entry> {
         let library = self.path(key, "so")?;
-        if library.is_file()
-            && let Ok(source_file) = fs::read_to_string(self.path(key, "name")?)
-        {
+        if library.is_file() {
             touch(&library);
-            return Some(Entry::Library { path: library, source_file });
+            return Some(Entry::Library(library));
         }
         let text = fs::read(self.path(key, "retry")?).ok()?;
         serde_json::from_slice(&text).ok().map(|facts| Entry::Retry(Box::new(facts)))
     }
 
     /// Keeps a compiled cell and returns where it is from now on.
-    pub fn keep(&self, key: &Key, library: &Path, source_file: &str) -> PathBuf {
-        let kept = self.path(key, "so").filter(|to| {
-            store(&to.with_extension("name"), |new| fs::write(new, source_file)).is_ok()
-                && store(to, |new| fs::copy(library, new).map(drop)).is_ok()
-        });
+    pub fn keep(&self, key: &Key, library: &Path) -> PathBuf {
+        let kept = self.path(key, "so").filter(|to| store(to, |new| fs::copy(library, new).map(drop)).is_ok());
         match kept {
             Some(path) => {
                 let _ = fs::remove_file(library);
@@ -161,8 +156,8 @@ mod tests {
         fs::write(&built, b"code").unwrap();
         let key = Cache::key("source", "options");
         assert!(cache.find(&key).is_none());
-        let kept = cache.keep(&key, &built, "cell_1.rs");
-        assert!(matches!(cache.find(&key), Some(Entry::Library { path, .. }) if path == kept));
+        let kept = cache.keep(&key, &built);
+        assert!(matches!(cache.find(&key), Some(Entry::Library(p)) if p == kept));
         let other = Cache::key("source", "other options");
         let facts = Facts { all_items: true, ..Facts::default() };
         cache.keep_facts(&other, &facts);
@@ -178,7 +173,7 @@ mod tests {
         for (i, key) in keys.iter().enumerate() {
             let built = folder.join("x.so");
             fs::write(&built, vec![0; 100]).unwrap();
-            let kept = cache.keep(key, &built, "x");
+            let kept = cache.keep(key, &built);
             let when = SystemTime::now() - std::time::Duration::from_secs(100 - i as u64);
             fs::File::options().append(true).open(kept).unwrap().set_modified(when).unwrap();
         }

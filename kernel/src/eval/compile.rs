@@ -1,19 +1,14 @@
 //! One `rustc` a cell, started before the cell is there.
 //!
-//! The compiler is spawned ahead with a named pipe as its source file: it loads itself (11 of 65 ms
-//! were seen) and waits for the pipe. A cell that wants other options starts its own.
+//! The compiler is spawned ahead and waits for its source on standard input: it has loaded itself by
+//! then (11 of 65 ms were seen). A cell that wants other options starts its own.
 
-use std::ffi::CString;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::OpenOptionsExt;
+use std::ffi::OsString;
+use std::io::{Read, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
 use crate::preload::Preload;
@@ -21,16 +16,12 @@ use crate::preload::Preload;
 use super::generate::Generated;
 use super::types::CELL_CRATE;
 
-/// How long a compiler may take to open its source before something is wrong with it.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// Compiles generated crates in a folder of its own.
 pub struct Compiler {
     preload: Preload,
     folder: PathBuf,
     /// Flags for the crates that `:dep` added.
     pub externs: Vec<String>,
-    session: String,
     serial: u32,
     warm: Option<Slot>,
     running: Running,
@@ -57,12 +48,10 @@ pub enum Compiled {
     Interrupted,
 }
 
-/// One compilation: its files, and the compiler once it is started.
+/// A compiler that waits for its source.
 struct Slot {
-    source: PathBuf,
     library: PathBuf,
     child: Child,
-    piped: bool,
 }
 
 impl Compiler {
@@ -84,7 +73,7 @@ impl Compiler {
     /// Starts a compiler for the next cell.
     pub fn warm_up(&mut self) {
         if self.warm.is_none() {
-            self.warm = self.start(0, false, None).ok();
+            self.warm = self.start(0, false).ok();
         }
     }
 
@@ -98,71 +87,47 @@ impl Compiler {
         format!("{} {level} {}", self.preload.key, self.externs.join(" "))
     }
 
-    /// Compiles a crate. The name of its source file comes first: panics name it.
-    pub fn compile(&mut self, generated: &Generated) -> Result<(String, Compiled)> {
-        let text = generated.source.text();
-        let warm =
-            if generated.level == 0 && !generated.check_only { self.warm.take() } else { None };
+    /// Compiles a crate.
+    pub fn compile(&mut self, generated: &Generated) -> Result<Compiled> {
+        let warm = if generated.level == 0 && !generated.check_only { self.warm.take() } else { None };
         let mut slot = match warm {
             Some(slot) => slot,
-            None => self.start(generated.level, generated.check_only, Some(text))?,
+            None => self.start(generated.level, generated.check_only)?,
         };
-        let name =
-            slot.source.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
         *self.running.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(slot.child.id());
-        let fed = if slot.piped { feed(&mut slot, text) } else { Ok(()) };
-        if slot.piped {
-            self.warm_up();
-        }
-        let mut messages = String::new();
+        let failed = |what: &str, e| Error::new(format!("the compiler {what}: {e}"));
+        // A compiler that ended early shows below why; closing its input tells it to begin.
+        let fed = slot.child.stdin.take().map(|mut input| input.write_all(generated.source.text().as_bytes()));
+        self.warm_up();
+        let mut messages = Vec::new();
         if let Some(stderr) = &mut slot.child.stderr {
-            let mut bytes = Vec::new();
-            stderr
-                .read_to_end(&mut bytes)
-                .map_err(|e| Error::new(format!("the compiler's messages broke off: {e}")))?;
-            messages = String::from_utf8_lossy(&bytes).into_owned();
+            stderr.read_to_end(&mut messages).map_err(|e| failed("sent broken messages", e))?;
         }
         // The number is taken off before the child is waited for, so that it cannot hit another process.
         *self.running.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        let status = slot
-            .child
-            .wait()
-            .map_err(|e| Error::new(format!("the compiler could not be waited for: {e}")))?;
-        let _ = std::fs::remove_file(&slot.source);
+        let status = slot.child.wait().map_err(|e| failed("could not be waited for", e))?;
         if status.success() {
-            fed.map_err(|e| Error::new(format!("the compiler did not take the cell: {e}")))?;
-            return Ok((name, Compiled::Library(slot.library.clone())));
+            fed.unwrap_or(Ok(())).map_err(|e| failed("did not take the cell", e))?;
+            return Ok(Compiled::Library(slot.library.clone()));
         }
         match status.signal() {
-            Some(libc::SIGKILL) => Ok((name, Compiled::Interrupted)),
-            _ => Ok((name, Compiled::Failed(messages))),
+            Some(libc::SIGKILL) => Ok(Compiled::Interrupted),
+            _ => Ok(Compiled::Failed(String::from_utf8_lossy(&messages).into_owned())),
         }
     }
 
-    /// Starts a compiler: on a pipe, or on a file with this text.
-    fn start(&mut self, level: u8, check_only: bool, text: Option<&str>) -> Result<Slot> {
+    fn start(&mut self, level: u8, check_only: bool) -> Result<Slot> {
         self.serial += 1;
-        // The name stands in the library for panics to tell, so no two sessions may share one.
-        let name = format!("cell_{}_{}", self.session, self.serial);
-        let source = self.folder.join(format!("{name}.rs"));
-        let library = self.folder.join(format!("{name}.so"));
-        let made = match text {
-            Some(text) => std::fs::write(&source, text),
-            None => make_pipe(&source),
-        };
-        made.map_err(|e| Error::new(format!("{} could not be written: {e}", source.display())))?;
-        let child = self.command(&source, &library, level, check_only).spawn();
+        let library = self.folder.join(format!("cell_{}.so", self.serial));
+        let child = self.command(&library, level, check_only).spawn();
         let rustc = &self.preload.toolchain.rustc;
         let child = child.map_err(|e| {
-            Error::new(format!(
-                "the Rust compiler {} could not be started: {e}; run `manabi doctor`",
-                rustc.display()
-            ))
+            Error::new(format!("the Rust compiler {} could not be started: {e}; run `manabi doctor`", rustc.display()))
         })?;
-        Ok(Slot { source, library, child, piped: text.is_none() })
+        Ok(Slot { library, child })
     }
 
-    fn command(&self, source: &Path, library: &Path, level: u8, check_only: bool) -> Command {
+    fn command(&self, library: &Path, level: u8, check_only: bool) -> Command {
         let toolchain = &self.preload.toolchain;
         let mut command = Command::new(&toolchain.rustc);
         command
@@ -204,70 +169,19 @@ impl Compiler {
             None => {}
         }
         command.arg("-o").arg(library);
-        #[cfg(target_os = "linux")]
-        // SAFETY: prctl only sets a flag of the new process: it must not outlive the kernel.
-        unsafe {
-            command.pre_exec(|| match libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) {
-                0 => Ok(()),
-                _ => Err(io::Error::last_os_error()),
-            });
-        }
         command
     }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        // A compiler that still waits for its pipe would wait for ever.
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let _ = std::fs::remove_file(&self.source);
     }
 }
 
-fn joined(prefix: &str, path: &Path) -> std::ffi::OsString {
-    let mut text = std::ffi::OsString::from(prefix);
+fn joined(prefix: &str, path: &Path) -> OsString {
+    let mut text = OsString::from(prefix);
     text.push(path);
     text
-}
-
-fn make_pipe(path: &Path) -> io::Result<()> {
-    let path = CString::new(path.as_os_str().as_bytes())?;
-    // SAFETY: the path ends in a zero; the call makes a file and nothing else.
-    match unsafe { libc::mkfifo(path.as_ptr(), 0o600) } {
-        0 => Ok(()),
-        _ => Err(io::Error::last_os_error()),
-    }
-}
-
-/// Writes the source into the pipe, once the compiler has opened it.
-fn feed(slot: &mut Slot, text: &str) -> io::Result<()> {
-    let deadline = Instant::now() + PATIENCE;
-    let mut pipe = loop {
-        match OpenOptions::new().write(true).custom_flags(libc::O_NONBLOCK).open(&slot.source) {
-            Ok(pipe) => break pipe,
-            // Nobody reads yet: the compiler is still starting, or it is dead.
-            Err(e) if e.raw_os_error() == Some(libc::ENXIO) => {
-                if let Some(status) = slot.child.try_wait()? {
-                    return Err(io::Error::other(format!("the compiler ended early ({status})")));
-                }
-                if Instant::now() > deadline {
-                    return Err(io::Error::other("the compiler does not read its source"));
-                }
-                thread::sleep(Duration::from_millis(1));
-            }
-            Err(e) => return Err(e),
-        }
-    };
-    make_blocking(&pipe)?;
-    pipe.write_all(text.as_bytes())
-}
-
-fn make_blocking(pipe: &File) -> io::Result<()> {
-    use std::os::fd::AsRawFd;
-    // SAFETY: sets the flags of a descriptor that is open for the call.
-    match unsafe { libc::fcntl(pipe.as_raw_fd(), libc::F_SETFL, 0) } {
-        -1 => Err(io::Error::last_os_error()),
-        _ => Ok(()),
-    }
 }

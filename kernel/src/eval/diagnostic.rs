@@ -54,6 +54,6 @@ impl Span {
     /// The place itself, then the calls of the macros that it came out of, from the inside out.
     pub fn calls(&self) -> impl Iterator<Item = &Span> {
         std::iter::successors(Some(self), |s| s.expansion.as_ref().map(|e| &e.span))
-            .filter(|s| s.file_name.starts_with("cell_"))
+            .filter(|s| s.file_name == "<anon>")
     }
 }

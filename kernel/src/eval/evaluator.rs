@@ -36,7 +36,7 @@ pub struct Evaluator {
     /// The level that `:opt` set.
     pub level: Option<u8>,
     sources: Sources,
-    last_source: Option<Arc<Source>>,
+    last_source: String,
 }
 
 /// A compiled cell, ready to run.
@@ -72,7 +72,7 @@ impl Evaluator {
             statics: BTreeSet::new(),
             level: None,
             sources: Sources::default(),
-            last_source: None,
+            last_source: String::new(),
         }
     }
 
@@ -90,8 +90,8 @@ impl Evaluator {
     }
 
     /// The source that was generated last.
-    pub fn last_source(&self) -> Option<&str> {
-        self.last_source.as_ref().map(|s| s.text())
+    pub fn last_source(&self) -> &str {
+        &self.last_source
     }
 
     /// Forgets items and variables.
@@ -147,12 +147,9 @@ impl Evaluator {
                     facts = *known;
                     continue;
                 }
-                Some(Entry::Library { path, source_file }) => {
-                    self.keep_source(&source_file, &generated.source);
-                    Some(path)
-                }
+                Some(Entry::Library(path)) => Some(path),
                 _ => match self.pass(&generated, &cell, &mut facts, &outdated)? {
-                    Some((file, library)) => library.map(|p| self.cache.keep(&key, &p, &file)),
+                    Some(library) => library.map(|p| self.cache.keep(&key, &p)),
                     None => {
                         first_key.get_or_insert(key);
                         continue;
@@ -160,6 +157,9 @@ impl Evaluator {
                 },
             };
             // Places of items set aside mean nothing in another session.
+            if let Some(library) = &library {
+                self.sources.insert(&library.to_string_lossy(), Arc::new(generated.source.clone()));
+            }
             if let Some(first) = first_key.filter(|_| facts.aside.is_empty()) {
                 self.cache.keep_facts(&first, &facts);
             }
@@ -181,13 +181,13 @@ impl Evaluator {
         cell: &Cell,
         facts: &mut Facts,
         outdated: &Names,
-    ) -> Result<Option<(String, Option<PathBuf>)>, Stopped> {
+    ) -> Result<Option<Option<PathBuf>>, Stopped> {
         let compiled = self.compiler.compile(generated);
         let (name, compiled) = compiled
             .map_err(|e| Stopped::Error(report::plain("CompilerError", &e.to_string(), &[])))?;
         self.keep_source(&name, &generated.source);
         match compiled {
-            Compiled::Library(path) => Ok(Some((name, (!generated.check_only).then_some(path)))),
+            Compiled::Library(path) => Ok(Some((!generated.check_only).then_some(path))),
             Compiled::Interrupted => Err(Stopped::Interrupted),
             Compiled::Failed(messages) => {
                 let errors = diagnostic::errors(&messages);
@@ -304,12 +304,6 @@ impl Evaluator {
         self.sources.clone()
     }
 
-    fn keep_source(&mut self, name: &str, source: &Source) {
-        let source = Arc::new(source.clone());
-        self.last_source = Some(source.clone());
-        self.sources.insert(name, source);
-    }
-
     fn explain_syntax(&mut self, unparsed: Unparsed) -> Stopped {
         let Unparsed { source, at, message, edits } = unparsed;
         let mut text = Source::default();
@@ -324,7 +318,7 @@ impl Evaluator {
             defines: Vec::new(),
             check_only: true,
         };
-        if let Ok((_, compiled)) = self.compiler.compile(&generated) {
+        if let Ok(compiled) = self.compiler.compile(&generated) {
             match compiled {
                 Compiled::Interrupted => return Stopped::Interrupted,
                 Compiled::Failed(messages) => {

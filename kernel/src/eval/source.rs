@@ -1,7 +1,6 @@
 //! Generated source with a map back to the cells it came from, one for compile errors and panics alike.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use channel::Place;
@@ -114,19 +113,18 @@ impl Source {
     }
 }
 
-/// The sources of all compiled cells by file name, for panics on any thread.
+/// The sources of all compiled cells by the path of their library, for panics on any thread.
 #[derive(Clone, Debug, Default)]
 pub struct Sources(Arc<Mutex<BTreeMap<String, Arc<Source>>>>);
 
 impl Sources {
-    pub fn insert(&self, file: &str, source: Arc<Source>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(file.to_string(), source);
+    pub fn insert(&self, library: &str, source: Arc<Source>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(library.to_string(), source);
     }
 
     /// Where a place in generated source lies in a cell.
     pub fn origin(&self, place: &Place) -> Option<Origin> {
-        let file = Path::new(&place.file).file_name()?.to_str()?;
-        let source = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(file)?.clone();
+        let source = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&place.file)?.clone();
         source.origin_of_line(place.line, place.column)
     }
 }
