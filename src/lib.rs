@@ -1,3 +1,6 @@
 //! manabi: deep learning to learn from.
 
 pub mod display;
+mod engine;
+#[cfg(test)]
+mod test;
