@@ -55,11 +55,22 @@ pub fn compare_scalar(which: Comparison, a: &Raw, b: f32) -> Raw {
     Raw::new(mask, a.dims())
 }
 
+/// Whether the sizes are equal and no two elements differ by more than `tolerance`.
+pub fn all_close(a: &Raw, b: &Raw, tolerance: f32) -> bool {
+    let close = |(x, y): (f32, f32)| x == y || (x - y).abs() <= tolerance;
+    a.dims() == b.dims() && f32::load(a).into_iter().zip(f32::load(b)).all(close)
+}
+
 /// A mask as numbers: 1 where it is true, 0 elsewhere.
-pub fn to_f32(mask: &Raw) -> Raw {
+pub fn mask_to_f32(mask: &Raw) -> Raw {
     let ones = Raw::full(1.0, mask.dims()).flat::<f32>().clone();
     let zeros = Raw::full(0.0, mask.dims()).flat::<f32>().clone();
     Raw::new(mask.flat::<bool>().clone().choose(ones, zeros), mask.dims())
+}
+
+pub fn labels_to_f32(labels: &Raw) -> Raw {
+    let values = usize::load(labels).into_iter().map(|v| v as f32).collect();
+    Raw::from_vec(values, labels.dims())
 }
 
 #[cfg(test)]
@@ -86,6 +97,6 @@ mod tests {
     #[test]
     fn a_mask_becomes_ones_and_zeros() {
         let mask = Raw::from_vec(vec![true, false], &[2]);
-        assert_eq!(f32::load(&to_f32(&mask)), [1.0, 0.0]);
+        assert_eq!(f32::load(&mask_to_f32(&mask)), [1.0, 0.0]);
     }
 }

@@ -125,10 +125,10 @@ pub fn offset(dims: &[usize], index: &[usize]) -> usize {
         "index: {index:?} has {} numbers, but the shape {dims:?} has {} axes{}",
         index.len(),
         dims.len(),
-        if dims.is_empty() {
-            "; read a scalar with `.item()`"
-        } else {
-            ""
+        match index {
+            _ if dims.is_empty() => "; read a scalar with `.item()`".into(),
+            [row] => format!("; take a row with `.row({row})`"),
+            _ => String::new(),
         }
     );
     index

@@ -21,11 +21,11 @@ mod reduce;
 mod view;
 
 pub use arithmetic::{add, add_scalar, div, div_scalar, mul, mul_scalar, sub, sub_scalar};
-pub use compare::{Comparison, compare, compare_scalar, to_f32};
+pub use compare::{Comparison, all_close, compare, compare_scalar, labels_to_f32, mask_to_f32};
 pub use elementwise::{
     abs, clamp, cos, exp, ln, neg, powf, relu, sigmoid, sin, sqrt, square, tanh,
 };
 pub use matmul::matmul;
 pub use raw::{Element, Flat, Raw};
 pub use reduce::{max, max_axis, mean, mean_axis, min, min_axis, sum, sum_axis};
-pub use view::{reshape, select, transpose};
+pub use view::{reshape, select, squeeze, transpose, unsqueeze};

@@ -56,3 +56,30 @@ pub fn select(op: &str, x: &Raw, axis: isize, index: usize) -> Raw {
     let picked: Tensor<(usize, usize), f32, _> = view.select(indices);
     Raw::new(picked.reshape_like(&(outer * inner,)), &dims)
 }
+
+/// A new axis of size 1.
+#[track_caller]
+pub fn unsqueeze(x: &Raw, axis: isize) -> Raw {
+    let rank = x.dims().len() as isize;
+    assert!(
+        (-rank - 1..=rank).contains(&axis),
+        "unsqueeze: a new axis of the shape {:?} is at {} to {rank}, not at {axis}",
+        x.dims(),
+        -rank - 1
+    );
+    let axis = if axis < 0 { axis + rank + 1 } else { axis } as usize;
+    x.with_dims(&[&x.dims()[..axis], &[1], &x.dims()[axis..]].concat())
+}
+
+/// Without an axis of size 1.
+#[track_caller]
+pub fn squeeze(x: &Raw, axis: isize) -> Raw {
+    let axis = dims::axis("squeeze", axis, x.dims());
+    assert!(
+        x.dims()[axis] == 1,
+        "squeeze: axis {axis} of the shape {:?} has the size {}, not 1",
+        x.dims(),
+        x.dims()[axis]
+    );
+    x.with_dims(&dims::without(x.dims(), axis))
+}
