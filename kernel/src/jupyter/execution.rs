@@ -18,7 +18,7 @@ use super::requests::{Entry, Execute, Request, invalid};
 use super::timestamp;
 use crate::error::{Error, Result};
 use crate::preload::Preload;
-use crate::session::{self, CellError, Session, Stream};
+use crate::session::{self, CellError, Event, Session, Stream};
 
 /// The parser of Rust recurses; the pages are taken only if used.
 const STACK: usize = 64 << 20;
@@ -98,10 +98,7 @@ enum Opening {
 impl Execution {
     fn run(mut self, jobs: Receiver<Job>) {
         while let Ok(Job::Execute(request)) = jobs.recv() {
-            if self.execute(&request) {
-                continue;
-            }
-            for job in jobs.try_iter() {
+            for job in self.execute(&request, &jobs) {
                 match job {
                     Job::Execute(request) => self.abort(&request),
                     Job::Stop => return,
@@ -110,8 +107,8 @@ impl Execution {
         }
     }
 
-    /// Executes a cell and replies. False if what is queued shall be aborted.
-    fn execute(&mut self, request: &Request) -> bool {
+    /// Executes a cell and replies. Returns what shall be aborted because the cell failed.
+    fn execute(&mut self, request: &Request, jobs: &Receiver<Job>) -> Vec<Job> {
         let kernel = self.kernel.clone();
         let parent = &request.message.header;
         kernel.iopub.cell_status(parent, State::Busy);
@@ -121,10 +118,15 @@ impl Execution {
             Err(sentence) => (invalid(&sentence), true),
         };
         kernel.iopub.flush(FLUSH);
+        // Before the reply: what the client sends once it knows of the failure is meant to run.
+        let aborted = match go_on {
+            true => Vec::new(),
+            false => jobs.try_iter().collect(),
+        };
         let metadata = json!({ "started": started, "status": content["status"] });
         request.reply(&kernel, "execute_reply", &metadata, &content);
         kernel.iopub.cell_status(parent, State::Idle);
-        go_on
+        aborted
     }
 
     /// The content of the reply, and whether to go on with what is queued.
@@ -198,12 +200,22 @@ impl Execution {
 
     /// The session; waits for it, and shows what happens meanwhile.
     fn session(&mut self) -> std::result::Result<&mut Session, CellError> {
+        let mut told = false;
         while let Opening::Pending(loading) = &self.session {
             match loading.recv_timeout(WAIT) {
-                Ok(News::Progress(line)) => self.outputs.text(Stream::Stdout, line + "\n"),
+                Ok(News::Progress(line)) => {
+                    told = true;
+                    self.outputs.text(Stream::Stdout, line + "\n");
+                }
                 Ok(News::Ready(session)) => {
                     self.session = match *session {
-                        Ok(session) => Opening::Open(Box::new(session)),
+                        Ok(session) => {
+                            if told {
+                                // The progress does not belong into a saved notebook.
+                                self.outputs.event(Event::Clear { wait: true });
+                            }
+                            Opening::Open(Box::new(session))
+                        }
                         Err(error) => Opening::Failed(error),
                     }
                 }

@@ -15,8 +15,8 @@ use super::log;
 use super::zmtp::{self, Frames, Incoming, Role};
 use crate::error::{Error, Result};
 
-/// How long a peer may leave its side of the connection full.
-const STALL: Duration = Duration::from_secs(10);
+/// How long a peer may leave its side of the connection full; twice that in the middle of a message.
+const STALL: Duration = Duration::from_secs(5);
 /// How long a peer may take to introduce itself.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 /// Messages that wait for one peer; the sender waits when there are more.
