@@ -48,13 +48,7 @@ pub fn start(
     thread("execution")
         .spawn(move || {
             let _ended: Sender<()> = ended;
-            Execution {
-                kernel,
-                outputs,
-                count: 0,
-                session: Opening::Pending(loading),
-            }
-            .run(jobs);
+            Execution { kernel, outputs, count: 0, session: Opening::Pending(loading) }.run(jobs);
         })
         .map_err(failed)?;
     Ok(end)
@@ -245,12 +239,7 @@ impl Execution {
         let parent = &request.message.header;
         self.kernel.iopub.cell_status(parent, State::Busy);
         let content = json!({ "status": "aborted", "execution_count": self.count });
-        request.reply(
-            &self.kernel,
-            "execute_reply",
-            &json!({ "status": "aborted" }),
-            &content,
-        );
+        request.reply(&self.kernel, "execute_reply", &json!({ "status": "aborted" }), &content);
         self.kernel.iopub.cell_status(parent, State::Idle);
     }
 }
@@ -280,4 +269,82 @@ fn describe(content: &mut Value, error: &CellError) {
     content["ename"] = json!(error.name);
     content["evalue"] = json!(error.value);
     content["traceback"] = json!(error.traceback);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::jupyter::connection_file::ConnectionFile;
+    use crate::jupyter::message::{Codec, Message};
+    use crate::jupyter::socket::{Event, Peer};
+    use crate::jupyter::zmtp::Frames;
+
+    fn read(frames: Frames) -> Message {
+        Codec::new("").decode(frames).expect("a message")
+    }
+
+    /// A kernel whose library is made ready by `load`, and a client of it that queues one cell.
+    fn start(
+        load: impl FnOnce(&dyn Fn(&str)) -> Result<Preload> + Send + 'static,
+    ) -> (Arc<Kernel>, impl Fn() -> Message, impl Fn() -> Message) {
+        let file = ConnectionFile {
+            transport: "tcp".into(),
+            ip: "127.0.0.1".into(),
+            shell_port: 0,
+            iopub_port: 0,
+            stdin_port: 0,
+            control_port: 0,
+            hb_port: 0,
+            key: String::new(),
+            signature_scheme: "hmac-sha256".into(),
+        };
+        let (kernel, jobs, _) = Kernel::new(file);
+        let (subscriber, broadcast) = Peer::pair();
+        kernel.iopub.subscriber(&subscriber, Event::Message(vec![vec![1]]));
+        super::start(kernel.clone(), jobs, load).expect("two threads");
+        let (client, reply) = Peer::pair();
+        let content = br#"{"code": "1 + 1"}"#.to_vec();
+        let cell = Codec::new("").encode(vec![], "execute_request", b"{}", &json!({}), content);
+        crate::jupyter::requests::receive(&kernel, &client, Event::Message(cell));
+        (kernel, move || read(broadcast()), move || read(reply()))
+    }
+
+    #[test]
+    fn a_library_that_cannot_be_built_is_the_error_of_the_cell() {
+        let (_, broadcast, reply) = start(|tell| {
+            tell("building");
+            Err(Error::new("There is no compiler; install one."))
+        });
+        let reply = reply();
+        assert_eq!(reply.content["status"], "error");
+        assert_eq!(reply.content["evalue"], "There is no compiler; install one.");
+        let mut types = Vec::new();
+        while types.last().is_none_or(|t| t != "error") {
+            types.push(broadcast().msg_type);
+        }
+        let expected = ["iopub_welcome", "status", "status", "execute_input", "stream", "error"];
+        assert_eq!(types, expected);
+    }
+
+    #[test]
+    fn a_cell_that_waits_for_the_library_can_be_interrupted() {
+        let (kernel, broadcast, reply) = start(|_| {
+            thread::sleep(Duration::from_secs(60));
+            Err(Error::new("too late"))
+        });
+        while broadcast().msg_type != "execute_input" {}
+        let end = Instant::now() + Duration::from_secs(5);
+        while !kernel.is_interrupted() && Instant::now() < end {
+            kernel.interrupt();
+        }
+        assert_eq!(reply().content["ename"], "Interrupted");
+    }
+
+    #[test]
+    fn a_panic_in_the_kernel_is_the_error_of_the_cell() {
+        let error = guarded::<()>(|| panic!("a fault")).expect_err("an error");
+        assert_eq!(error.name, "KernelError");
+    }
 }

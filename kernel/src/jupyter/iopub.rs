@@ -154,11 +154,11 @@ impl Publisher {
     }
 
     fn item(&mut self, item: Item) {
-        if let Item::Stream(parent, stream, text) = item {
-            return self.gather(parent, stream, text);
+        if !matches!(item, Item::Stream(..)) {
+            self.send_text();
         }
-        self.send_text();
         match item {
+            Item::Stream(parent, stream, text) => self.gather(parent, stream, text),
             Item::Subscribe(peer, topic) => self.subscribe(peer, topic),
             Item::Unsubscribe(peer, topic) => self.unsubscribe(&peer, &topic),
             Item::Gone(peer) => self.subscribers.retain(|s| !Arc::ptr_eq(&s.peer, &peer)),
@@ -180,7 +180,6 @@ impl Publisher {
             Item::Flush(done) => {
                 let _ = done.send(());
             }
-            Item::Stream(..) => unreachable!("gathered above"),
         }
     }
 
@@ -197,10 +196,7 @@ impl Publisher {
         let known = self.subscribers.iter_mut();
         match known.into_iter().find(|s| Arc::ptr_eq(&s.peer, &peer)) {
             Some(subscriber) => subscriber.topics.push(topic),
-            None => self.subscribers.push(Subscriber {
-                peer,
-                topics: vec![topic],
-            }),
+            None => self.subscribers.push(Subscriber { peer, topics: vec![topic] }),
         }
     }
 
@@ -222,12 +218,7 @@ impl Publisher {
             }
             _ => {
                 self.send_text();
-                self.text = Some(Text {
-                    parent,
-                    stream,
-                    text,
-                    due: Instant::now() + GATHER,
-                });
+                self.text = Some(Text { parent, stream, text, due: Instant::now() + GATHER });
             }
         }
         if self.text.as_ref().is_some_and(|t| t.text.len() >= TEXT) {
@@ -236,13 +227,7 @@ impl Publisher {
     }
 
     fn send_text(&mut self) {
-        if let Some(Text {
-            parent,
-            stream,
-            text,
-            ..
-        }) = self.text.take()
-        {
+        if let Some(Text { parent, stream, text, .. }) = self.text.take() {
             let name = match stream {
                 Stream::Stdout => "stdout",
                 Stream::Stderr => "stderr",
@@ -269,9 +254,7 @@ impl Publisher {
             return;
         }
         let prefix = vec![topic.to_vec()];
-        let frames = self
-            .codec
-            .encode(prefix, msg_type, parent, &json!({}), content);
+        let frames = self.codec.encode(prefix, msg_type, parent, &json!({}), content);
         let bytes = Arc::new(zmtp::message(&frames));
         for subscriber in subscribers {
             subscriber.peer.send(bytes.clone());
@@ -281,9 +264,7 @@ impl Publisher {
     /// To one subscriber, without a parent.
     fn send_to(&self, peer: &Peer, topic: Vec<u8>, msg_type: &str, content: &Value) {
         let content = content.to_string().into_bytes();
-        let frames = self
-            .codec
-            .encode(vec![topic], msg_type, b"{}", &json!({}), content);
+        let frames = self.codec.encode(vec![topic], msg_type, b"{}", &json!({}), content);
         peer.send(Arc::new(zmtp::message(&frames)));
     }
 }

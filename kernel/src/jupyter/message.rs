@@ -136,8 +136,7 @@ impl Codec {
         };
         let signature = unhex(signature).ok_or(Rejection::WrongSignature)?;
         // Takes the same time wherever the two differ.
-        mac.verify_slice(&signature)
-            .map_err(|_| Rejection::WrongSignature)?;
+        mac.verify_slice(&signature).map_err(|_| Rejection::WrongSignature)?;
         match lock(&self.seen).insert(signature) {
             true => Ok(()),
             false => Err(Rejection::SentAgain),
@@ -193,9 +192,7 @@ fn object(frame: &[u8]) -> Result<Map<String, Value>, Rejection> {
 fn unhex(hex: &[u8]) -> Option<Vec<u8>> {
     let hex = str::from_utf8(hex).ok().filter(|h| h.is_ascii())?;
     let pairs = (0..hex.len()).step_by(2);
-    pairs
-        .map(|i| u8::from_str_radix(hex.get(i..i + 2)?, 16).ok())
-        .collect()
+    pairs.map(|i| u8::from_str_radix(hex.get(i..i + 2)?, 16).ok()).collect()
 }
 
 /// The standard library keys its hash maps at random; that is all the randomness that a session's name needs.
@@ -209,13 +206,7 @@ mod tests {
 
     fn request(codec: &Codec) -> Frames {
         let content = br#"{"code": "1"}"#.to_vec();
-        codec.encode(
-            vec![b"client".to_vec()],
-            "execute_request",
-            b"{}",
-            &json!({}),
-            content,
-        )
+        codec.encode(vec![b"client".to_vec()], "execute_request", b"{}", &json!({}), content)
     }
 
     #[test]
@@ -251,10 +242,7 @@ mod tests {
         }
         let mut unsigned = request(&codec);
         unsigned[2].clear();
-        assert_eq!(
-            codec.decode(unsigned).unwrap_err(),
-            Rejection::WrongSignature
-        );
+        assert_eq!(codec.decode(unsigned).unwrap_err(), Rejection::WrongSignature);
         let other = request(&Codec::new("other"));
         assert_eq!(codec.decode(other).unwrap_err(), Rejection::WrongSignature);
     }

@@ -29,21 +29,13 @@ impl Outputs {
     pub fn new(iopub: IoPub) -> Outputs {
         Outputs {
             iopub,
-            cell: Mutex::new(Cell {
-                parent: Arc::new(b"{}".to_vec()),
-                ..Cell::default()
-            }),
+            cell: Mutex::new(Cell { parent: Arc::new(b"{}".to_vec()), ..Cell::default() }),
         }
     }
 
     /// From now on outputs belong to this cell; a silent one shows nothing.
     pub fn begin(&self, parent: &Parent, count: u32, silent: bool) {
-        *lock(&self.cell) = Cell {
-            parent: parent.clone(),
-            count,
-            silent,
-            result: None,
-        };
+        *lock(&self.cell) = Cell { parent: parent.clone(), count, silent, result: None };
     }
 
     /// The result of the cell as text.
@@ -53,10 +45,7 @@ impl Outputs {
 
     pub fn input(&self, code: &str) {
         let count = lock(&self.cell).count;
-        self.publish(
-            "execute_input",
-            &json!({ "code": code, "execution_count": count }),
-        );
+        self.publish("execute_input", &json!({ "code": code, "execution_count": count }));
     }
 
     pub fn event(&self, event: Event) {

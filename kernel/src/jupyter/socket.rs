@@ -72,6 +72,22 @@ impl Peer {
     }
 }
 
+#[cfg(test)]
+impl Peer {
+    /// A peer without a connection, and what reads the next message sent to it.
+    pub fn pair() -> (Arc<Peer>, impl Fn() -> Frames) {
+        let (queue, outgoing) = sync_channel(QUEUE);
+        let next = move || {
+            let sent: Outgoing = outgoing.recv_timeout(STALL).expect("a message in time");
+            match zmtp::read(&mut sent.bytes.as_slice()).expect("a whole message") {
+                Incoming::Message(frames) => frames,
+                other => panic!("expected a message, got {other:?}"),
+            }
+        };
+        (Arc::new(Peer { queue, unsent: Unsent::default() }), next)
+    }
+}
+
 /// Counts what is queued and not yet written, over all sockets.
 #[derive(Clone, Default)]
 pub struct Unsent(Arc<AtomicUsize>);
@@ -95,10 +111,7 @@ struct Outgoing {
 impl Outgoing {
     fn new(bytes: Arc<Vec<u8>>, unsent: &Unsent) -> Outgoing {
         unsent.0.fetch_add(1, Ordering::SeqCst);
-        Outgoing {
-            bytes,
-            unsent: unsent.clone(),
-        }
+        Outgoing { bytes, unsent: unsent.clone() }
     }
 }
 
@@ -147,9 +160,5 @@ fn write(mut stream: TcpStream, outgoing: Receiver<Outgoing>) {
 }
 
 fn spawn(role: Role, run: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
-    thread::Builder::new()
-        .name(format!("{role:?}"))
-        .stack_size(STACK)
-        .spawn(run)
-        .map(drop)
+    thread::Builder::new().name(format!("{role:?}")).stack_size(STACK).spawn(run).map(drop)
 }

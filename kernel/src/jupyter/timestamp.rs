@@ -25,11 +25,7 @@ fn date(days: u64) -> (u64, u64, u64) {
     let day = day - (365 * year + year / 4 - year / 100);
     let month = (5 * day + 2) / 153;
     let day = day - (153 * month + 2) / 5 + 1;
-    let (month, carry) = if month < 10 {
-        (month + 3, 0)
-    } else {
-        (month - 9, 1)
-    };
+    let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
     (400 * cycle + year + carry, month, day)
 }
 
@@ -51,10 +47,7 @@ mod tests {
         for days in 1..200_000 {
             let (year, month, day) = date(days);
             let next = (year, month, day);
-            assert!(
-                next > before && (day == before.2 + 1 || day == 1),
-                "{before:?} {next:?}"
-            );
+            assert!(next > before && (day == before.2 + 1 || day == 1), "{before:?} {next:?}");
             before = next;
         }
     }

@@ -269,19 +269,13 @@ mod tests {
             .chain(Cursor::new(message(&[b"its end"])));
         let mut stream = huge.chain(Cursor::new(message(&[b"next"])));
         assert_eq!(read(&mut stream).unwrap(), Incoming::TooLong);
-        assert_eq!(
-            read(&mut stream).unwrap(),
-            Incoming::Message(vec![b"next".to_vec()])
-        );
+        assert_eq!(read(&mut stream).unwrap(), Incoming::Message(vec![b"next".to_vec()]));
     }
 
     #[test]
     fn a_ping_gets_its_context_back() {
         let mut stream = Cursor::new(command("PING", b"\0\x0acontext"));
-        assert_eq!(
-            read(&mut stream).unwrap(),
-            Incoming::Ping(b"context".to_vec())
-        );
+        assert_eq!(read(&mut stream).unwrap(), Incoming::Ping(b"context".to_vec()));
         assert_eq!(pong(b"context"), b"\x04\x0c\x04PONGcontext");
     }
 
@@ -289,9 +283,6 @@ mod tests {
     fn other_commands_are_passed_over() {
         let mut bytes = command("SUBSCRIBE", b"x");
         bytes.extend(message(&[b"m"]));
-        assert_eq!(
-            read(&mut Cursor::new(bytes)).unwrap(),
-            Incoming::Message(vec![b"m".to_vec()])
-        );
+        assert_eq!(read(&mut Cursor::new(bytes)).unwrap(), Incoming::Message(vec![b"m".to_vec()]));
     }
 }

@@ -34,10 +34,7 @@ pub fn reply(kernel: &Kernel, content: &Content) -> Reply {
             number(content, "stop"),
         ),
         "search" => history.search(
-            content
-                .get("pattern")
-                .and_then(Value::as_str)
-                .unwrap_or("*"),
+            content.get("pattern").and_then(Value::as_str).unwrap_or("*"),
             flag(content, "unique", false),
             count(content),
         ),
@@ -73,17 +70,11 @@ impl History {
         }
         let next = self.0.last().map_or(1, |e| i64::from(e.line) + 1);
         let from_end = |line: i64| {
-            if line < 0 {
-                line.saturating_add(next)
-            } else {
-                line
-            }
+            if line < 0 { line.saturating_add(next) } else { line }
         };
         let (start, stop) = (from_end(start), from_end(stop.unwrap_or(next)));
         let lines = self.0.iter();
-        lines
-            .filter(|e| (start..stop).contains(&i64::from(e.line)))
-            .collect()
+        lines.filter(|e| (start..stop).contains(&i64::from(e.line))).collect()
     }
 
     /// The last `n` cells that match a pattern with `*` and `?`; of equal ones only the last if `unique`.
@@ -145,15 +136,8 @@ mod tests {
 
     fn history() -> History {
         let mut history = History::default();
-        for (i, input) in ["let a = 1;", "1 + 1", "a", "1 + 1", "1 + 2"]
-            .iter()
-            .enumerate()
-        {
-            history.push(Entry {
-                line: i as u32 + 1,
-                input: input.to_string(),
-                output: None,
-            });
+        for (i, input) in ["let a = 1;", "1 + 1", "a", "1 + 1", "1 + 2"].iter().enumerate() {
+            history.push(Entry { line: i as u32 + 1, input: input.to_string(), output: None });
         }
         history
     }
@@ -175,10 +159,7 @@ mod tests {
         assert_eq!(lines(history().range(1, 4, None)), [4, 5]);
         assert_eq!(lines(history().range(0, -2, None)), [4, 5]);
         assert_eq!(lines(history().range(0, 3, Some(-1))), [3, 4]);
-        assert_eq!(
-            lines(history().range(0, i64::MIN, Some(i64::MAX))),
-            [1, 2, 3, 4, 5]
-        );
+        assert_eq!(lines(history().range(0, i64::MIN, Some(i64::MAX))), [1, 2, 3, 4, 5]);
         assert!(history().range(-1, 1, None).is_empty());
     }
 

@@ -45,9 +45,7 @@ impl Request {
         let message = &self.message;
         let content = content.to_string().into_bytes();
         let prefix = message.identities.clone();
-        let frames = kernel
-            .codec
-            .encode(prefix, msg_type, &message.header, metadata, content);
+        let frames = kernel.codec.encode(prefix, msg_type, &message.header, metadata, content);
         self.peer.send(Arc::new(zmtp::message(&frames)));
     }
 }
@@ -61,20 +59,12 @@ pub fn receive(kernel: &Kernel, peer: &Arc<Peer>, event: Event) {
         Ok(message) => message,
         Err(rejection) => return log::dropped(rejection),
     };
-    let request = Request {
-        peer: peer.clone(),
-        message,
-    };
+    let request = Request { peer: peer.clone(), message };
     if request.message.msg_type == "execute_request" {
         return kernel.queue(Job::Execute(Box::new(request)));
     }
 
-    let Message {
-        msg_type,
-        header,
-        content,
-        ..
-    } = &request.message;
+    let Message { msg_type, header, content, .. } = &request.message;
     kernel.iopub.status(header, State::Busy);
     if let Some(reply) = answer(kernel, &request) {
         let reply_type = msg_type.replace("_request", "_reply");
@@ -91,12 +81,7 @@ pub fn receive(kernel: &Kernel, peer: &Arc<Peer>, event: Event) {
 
 /// The reply to anything but `execute_request`; none where the protocol knows none.
 fn answer(kernel: &Kernel, request: &Request) -> Option<Reply> {
-    let Message {
-        msg_type,
-        header,
-        content,
-        ..
-    } = &request.message;
+    let Message { msg_type, header, content, .. } = &request.message;
     let answer = || {
         Some(match msg_type.as_str() {
             "comm_info_request" => comm::info(),

@@ -64,41 +64,22 @@ impl Client {
             if process.listens(connection.shell_port, LIMIT) {
                 return Client::connect(process, connection);
             }
-            assert!(
-                process.stderr().contains("in use"),
-                "the kernel ended: {}",
-                process.stderr()
-            );
+            assert!(process.stderr().contains("in use"), "the kernel ended: {}", process.stderr());
         }
         panic!("no free ports in five attempts");
     }
 
     fn connect(process: Process, connection: Connection) -> Client {
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build();
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.expect("a runtime");
         let (shell, control, iopub, heartbeat) = runtime.block_on(async {
             let (mut shell, mut control) = (DealerSocket::new(), DealerSocket::new());
             let (mut iopub, mut heartbeat) = (SubSocket::new(), ReqSocket::new());
             let at = |port| format!("tcp://127.0.0.1:{port}");
-            shell
-                .connect(&at(connection.shell_port))
-                .await
-                .expect("shell");
-            control
-                .connect(&at(connection.control_port))
-                .await
-                .expect("control");
-            heartbeat
-                .connect(&at(connection.hb_port))
-                .await
-                .expect("heartbeat");
-            iopub
-                .connect(&at(connection.iopub_port))
-                .await
-                .expect("iopub");
+            shell.connect(&at(connection.shell_port)).await.expect("shell");
+            control.connect(&at(connection.control_port)).await.expect("control");
+            heartbeat.connect(&at(connection.hb_port)).await.expect("heartbeat");
+            iopub.connect(&at(connection.iopub_port)).await.expect("iopub");
             iopub.subscribe("").await.expect("a subscription");
             (shell, control, iopub, heartbeat)
         });
@@ -194,9 +175,7 @@ impl Client {
             Channel::Shell => &mut self.shell,
             Channel::Control => &mut self.control,
         };
-        let sent = self
-            .runtime
-            .block_on(async { timeout(LIMIT, socket.send(message)).await });
+        let sent = self.runtime.block_on(async { timeout(LIMIT, socket.send(message)).await });
         sent.expect("time to send").expect("a connection");
     }
 
@@ -214,15 +193,12 @@ impl Client {
                 Channel::Shell => &mut self.shell,
                 Channel::Control => &mut self.control,
             };
-            let received = self
-                .runtime
-                .block_on(async { timeout(limit, socket.recv()).await });
+            let received = self.runtime.block_on(async { timeout(limit, socket.recv()).await });
             let Ok(received) = received else {
                 self.fail(&format!("no reply to {id}"));
             };
             let received = received.expect("a connection");
-            self.replies
-                .push(Message::read(&self.connection.key, received));
+            self.replies.push(Message::read(&self.connection.key, received));
         }
     }
 
@@ -245,15 +221,12 @@ impl Client {
             if let Some(i) = self.broadcasts.iter().position(&wanted) {
                 return self.broadcasts.remove(i);
             }
-            let received = self
-                .runtime
-                .block_on(async { timeout(LIMIT, self.iopub.recv()).await });
+            let received = self.runtime.block_on(async { timeout(LIMIT, self.iopub.recv()).await });
             let Ok(received) = received else {
                 self.fail("a broadcast is missing");
             };
             let received = received.expect("a connection");
-            self.broadcasts
-                .push(Message::read(&self.connection.key, received));
+            self.broadcasts.push(Message::read(&self.connection.key, received));
         }
     }
 
@@ -281,9 +254,6 @@ impl Client {
     }
 
     fn fail(&self, what: &str) -> ! {
-        panic!(
-            "{what}; the kernel's standard error:\n{}",
-            self.process.stderr()
-        );
+        panic!("{what}; the kernel's standard error:\n{}", self.process.stderr());
     }
 }

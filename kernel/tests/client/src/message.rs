@@ -22,11 +22,7 @@ impl Message {
         let frames: Vec<Vec<u8>> = message.iter().map(|f| f.to_vec()).collect();
         let at = frames.iter().position(|f| f == DELIMITER);
         let frames = &frames[at.expect("a delimiter")..];
-        assert_eq!(
-            frames,
-            sign(key, &frames[2..6]),
-            "the kernel signs its messages"
-        );
+        assert_eq!(frames, sign(key, &frames[2..6]), "the kernel signs its messages");
         let [header, parent, metadata, content] =
             [2, 3, 4, 5].map(|i| serde_json::from_slice::<Value>(&frames[i]).expect("JSON"));
         Message {

@@ -30,9 +30,7 @@ impl Process {
         thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(n @ 1..) = pipe.read(&mut bytes) {
-                text.lock()
-                    .expect("no panic")
-                    .extend_from_slice(&bytes[..n]);
+                text.lock().expect("no panic").extend_from_slice(&bytes[..n]);
             }
         });
         Process { child, stderr }

@@ -85,13 +85,7 @@ impl Reply {
 
     /// The result of a cell that must have gone well.
     pub fn result(&self) -> String {
-        assert_eq!(
-            self.status,
-            "ok",
-            "{}\n{}",
-            self.evalue,
-            self.traceback.join("\n")
-        );
+        assert_eq!(self.status, "ok", "{}\n{}", self.evalue, self.traceback.join("\n"));
         self.results().pop().unwrap_or_default()
     }
 }
@@ -100,9 +94,7 @@ fn output(message: &Message) -> Option<Output> {
     let content = &message.content;
     let display = |update| Output::Display {
         data: content["data"].clone(),
-        id: content["transient"]["display_id"]
-            .as_str()
-            .map(String::from),
+        id: content["transient"]["display_id"].as_str().map(String::from),
         update,
     };
     Some(match message.msg_type.as_str() {
@@ -111,13 +103,8 @@ fn output(message: &Message) -> Option<Output> {
         "execute_result" => Output::Result(content["data"].clone()),
         "display_data" => display(false),
         "update_display_data" => display(true),
-        "clear_output" => Output::Clear {
-            wait: content["wait"] == true,
-        },
-        "error" => Output::Error {
-            name: text(&content["ename"]),
-            value: text(&content["evalue"]),
-        },
+        "clear_output" => Output::Clear { wait: content["wait"] == true },
+        "error" => Output::Error { name: text(&content["ename"]), value: text(&content["evalue"]) },
         _ => return None,
     })
 }
