@@ -45,6 +45,15 @@ impl Process {
         String::from_utf8_lossy(&self.stderr.lock().expect("no panic")).into_owned()
     }
 
+    /// Waits until the kernel has written a text that often.
+    pub fn says(&self, text: &str, times: usize) {
+        let end = Instant::now() + Duration::from_secs(30);
+        while self.stderr().matches(text).count() < times {
+            assert!(Instant::now() < end, "`{text}` {times} times in:\n{}", self.stderr());
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Waits until the kernel listens on a port; false if it ended instead.
     pub fn listens(&mut self, port: u16, limit: Duration) -> bool {
         let end = Instant::now() + limit;
