@@ -12,6 +12,7 @@ pub mod digest;
 pub mod embedded;
 pub mod error;
 pub mod jupyter;
+pub mod notebook;
 pub mod places;
 pub mod preload;
 pub mod session;
