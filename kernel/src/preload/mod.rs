@@ -42,7 +42,17 @@ pub struct Preload {
     /// Dynamic libraries that hold the code of those crates, in the order in which the worker must load them. A cell
     /// that names one of the externs needs `--extern name=file` and `extern crate name as _;` for each of them too.
     pub layers: Vec<(String, PathBuf)>,
+    pub permissions: Permissions,
     entry: Entry,
+}
+
+/// What cells may do besides running Rust; a grader forbids some of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permissions {
+    /// `:dep`: download and build other crates.
+    pub deps: bool,
+    /// `!shell` commands.
+    pub shell: bool,
 }
 
 /// What all entries of the cache may take together.
@@ -87,6 +97,7 @@ impl Preload {
             worker: file("manabi-worker"),
             externs: Vec::new(),
             layers: Vec::new(),
+            permissions: Permissions { deps: true, shell: true },
             entry,
         }
     }
