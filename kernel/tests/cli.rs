@@ -286,6 +286,22 @@ fn a_cache_into_which_others_may_write_is_refused() {
 }
 
 #[test]
+fn a_library_that_others_built_is_shared() {
+    let home = Home::new("shared");
+    home.notebook("a.ipynb", &["7"]);
+    assert_passes(&home.run(&["install"]));
+    let mut command = home.command(&["run", "a.ipynb"]);
+    let shared = concat!(env!("CARGO_TARGET_TMPDIR"), "/manabi-cache");
+    let output = command
+        .env("MANABI_SHARED", shared)
+        .env("MANABI_CACHE", home.path("own"))
+        .output()
+        .unwrap();
+    assert_passes(&output);
+    assert!(!home.path("own/preload").exists(), "nothing was built again");
+}
+
+#[test]
 fn clean_removes_the_caches_and_nothing_else() {
     let home = Home::new("clean");
     let cache = home.path("cache");
