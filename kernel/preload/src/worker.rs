@@ -8,20 +8,13 @@ fn main() -> ExitCode {
         eprintln!("manabi-worker is started by the kernel; run `manabi kernel` instead");
         return ExitCode::FAILURE;
     };
-    // SAFETY: the kernel passes a socket under this number to this process alone; F_SETFD and prctl
-    // take plain numbers. A program that a cell starts must not inherit the channel, and a worker
-    // must not outlive its kernel.
+    // SAFETY: the kernel passes a socket under this number to this process alone. A program that a
+    // cell starts must not inherit it.
     let socket = unsafe {
         libc::fcntl(number, libc::F_SETFD, libc::FD_CLOEXEC);
-        #[cfg(target_os = "linux")]
-        libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
         OwnedFd::from_raw_fd(number)
     };
-    match preload::rt::worker::serve(socket) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(e) => {
-            eprintln!("the worker could not start: {e}");
-            ExitCode::FAILURE
-        }
-    }
+    let Err(e) = preload::rt::worker::serve(socket);
+    eprintln!("the worker could not start: {e}");
+    ExitCode::FAILURE
 }

@@ -4,7 +4,6 @@
 //! functions are one line each (45 to 65 ms a cell were seen otherwise).
 
 mod block_on;
-mod boxed;
 mod outcome;
 mod paths;
 mod show;
@@ -12,9 +11,8 @@ mod variables;
 pub mod worker;
 
 pub use block_on::block_on;
-pub use boxed::{BoxFn, BoxFnMut, BoxFnOnce, Closure};
 pub use outcome::{CellErr, discard, finish, run_once};
 pub use show::{Debugged, EvcxrFallback, Named, NoInherent, NotRun, Probe, Ran, Riched, Run, Unit};
-pub use variables::{put, take};
+pub use variables::{put, stored, take};
 
-pub use crate::{__manabi_boxed as boxed, __manabi_show as show};
+pub use crate::__manabi_show as show;

@@ -1,6 +1,7 @@
 //! How a cell ends: well, by `?`, or by a panic.
 
 use std::cell::RefCell;
+use std::ffi::CStr;
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, Location, PanicHookInfo, catch_unwind};
 
@@ -72,6 +73,21 @@ pub(super) fn hook(info: &PanicHookInfo) {
     }
 }
 
+/// A place in a cell names the library that the cell was compiled to: the compiler reads all cells
+/// from standard input, so they share one file name.
 fn place(at: &Location) -> Place {
-    Place { file: at.file().to_string(), line: at.line(), column: at.column() }
+    let file = library_of(at.file().as_ptr()).unwrap_or_else(|| at.file().to_string());
+    Place { file, line: at.line(), column: at.column() }
+}
+
+/// The loaded library that this byte lies in.
+fn library_of(byte: *const u8) -> Option<String> {
+    // SAFETY: all zeros is a valid Dl_info; the call only compares the address and fills the struct.
+    let mut info: libc::Dl_info = unsafe { std::mem::zeroed() };
+    // SAFETY: as above.
+    if unsafe { libc::dladdr(byte.cast(), &mut info) } == 0 || info.dli_fname.is_null() {
+        return None;
+    }
+    // SAFETY: dladdr gives a text that lives as long as the library, which is never unloaded.
+    Some(unsafe { CStr::from_ptr(info.dli_fname) }.to_string_lossy().into_owned())
 }

@@ -25,6 +25,11 @@ pub fn take<T: Any>(name: &str) -> T {
     }
 }
 
+/// Whether a variable of this name is in the store.
+pub fn stored(name: &str) -> bool {
+    VARIABLES.with_borrow(|all| all.contains_key(name))
+}
+
 /// Drops variables; a panic in one's drop code does not keep the others.
 pub(super) fn forget(names: &[String]) -> Option<String> {
     let mut problem = None;

@@ -28,8 +28,9 @@ thread_local! {
 }
 
 /// Serves the kernel at the other end of this socket until it goes away.
-pub fn serve(socket: OwnedFd) -> io::Result<()> {
+pub fn serve(socket: OwnedFd) -> io::Result<std::convert::Infallible> {
     let mut orders = File::from(socket.try_clone()?);
+    let watched = socket.try_clone()?;
     if CHANNEL.set(Mutex::new(File::from(socket))).is_err() {
         return Err(io::Error::other("this process serves a kernel already"));
     }
@@ -37,15 +38,25 @@ pub fn serve(socket: OwnedFd) -> io::Result<()> {
     set_sink(Box::new(ToKernel));
     let streams = Streams::keep()?;
     thread::Builder::new().name("flush".into()).spawn(flush_forever)?;
-    let cells = thread::Builder::new().name("cell".into()).stack_size(STACK).spawn(move || {
+    thread::Builder::new().name("cell".into()).stack_size(STACK).spawn(move || {
         CELL_THREAD.set(true);
         send(&FromWorker::Ready { paths: paths::table() });
         while let Ok(order) = ToWorker::read(&mut orders) {
             obey(order, &streams);
         }
     })?;
-    let _ = cells.join();
-    Ok(())
+    until_hung_up(watched.as_raw_fd());
+    // The kernel is gone: whatever a cell still does has nobody to tell.
+    std::process::exit(0)
+}
+
+/// Waits until the other end of the channel is closed, also while a cell runs.
+fn until_hung_up(channel: i32) {
+    let mut entry = libc::pollfd { fd: channel, events: libc::POLLRDHUP, revents: 0 };
+    while entry.revents & (libc::POLLHUP | libc::POLLERR | libc::POLLNVAL | libc::POLLRDHUP) == 0 {
+        // SAFETY: one entry, which lives through the call.
+        unsafe { libc::poll(&mut entry, 1, -1) };
+    }
 }
 
 /// Sends one message to the kernel; what was printed before it goes first.
