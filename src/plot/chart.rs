@@ -25,7 +25,7 @@ const PIXEL: i32 = 10;
 const FONT: i32 = 12 * PIXEL;
 const TITLE_FONT: i32 = 14 * PIXEL;
 /// The points of one series that are drawn at most; the others are left out evenly.
-const MOST_POINTS: usize = 2500;
+pub const MOST_POINTS: usize = 2500;
 /// No point of a drawing is further from its corner than this.
 const FAR: i32 = 1_000_000;
 
@@ -87,7 +87,7 @@ impl Layout {
     fn new(plot: &Plot) -> Layout {
         let (x, y) = (x_range(plot), y_range(plot));
         let (width, height) = (plot.size.0 as i32 * PIXEL, plot.size.1 as i32 * PIXEL);
-        let y_ticks = ticks(y.start, y.end, (plot.size.1 as usize / 55).max(2));
+        let y_ticks = ticks(y.start, y.end, (plot.size.1 as usize / 45).max(2));
         let widest = y_ticks
             .iter()
             .map(|(_, l)| text_width(l))
@@ -254,7 +254,10 @@ impl Entry {
                 let style = ShapeStyle::from(&series(self.number)).stroke_width(20);
                 area.draw(&PathElement::new([(x, y), (x + 18 * PIXEL, y)], style))?;
             }
-            Kind::Scatter => draw_marker(area, (x + 9 * PIXEL, y), self.number, 0)?,
+            Kind::Scatter => {
+                let color = series(self.number);
+                marker(area, (x + 9 * PIXEL, y), self.number, color, 4 * PIXEL)?;
+            }
         }
         let style = text(FONT, HPos::Left, VPos::Center);
         area.draw_text(&self.label, &style, (x + 24 * PIXEL, y))
@@ -332,23 +335,26 @@ fn draw_points(area: &Area, map: &Map, number: usize, scatter: &Series) -> Drawn
             .map(|i| points[(i as f64 * stride) as usize])
             .collect();
     }
+    let radius = match points.len() {
+        ..=30 => 6 * PIXEL,
+        ..=300 => 4 * PIXEL,
+        ..=1000 => 3 * PIXEL,
+        _ => 2 * PIXEL,
+    };
+    let rim = radius / 4;
     for point in &points {
-        marker(area, *point, number, PAPER, PIXEL)?;
+        marker(area, *point, number, PAPER, radius + rim)?;
     }
     for point in &points {
-        draw_marker(area, *point, number, 0)?;
+        marker(area, *point, number, series(number), radius)?;
     }
     Ok(())
 }
 
-fn draw_marker(area: &Area, at: (i32, i32), number: usize, rim: i32) -> Drawn {
-    marker(area, at, number, series(number), rim)
-}
-
-/// The mark of a series: a disc, a triangle, a square or a diamond.
-fn marker(area: &Area, (x, y): (i32, i32), number: usize, color: RGBColor, rim: i32) -> Drawn {
+/// The mark of a series: a disc, a triangle, a square or a diamond of about the size of a disc of
+/// radius `r`.
+fn marker(area: &Area, (x, y): (i32, i32), number: usize, color: RGBColor, r: i32) -> Drawn {
     let style = ShapeStyle::from(&color).filled();
-    let r = 40 + rim;
     let corners = match number % 4 {
         0 => return area.draw(&Circle::new((x, y), r, style)),
         1 => vec![

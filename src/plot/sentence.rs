@@ -1,5 +1,6 @@
 //! A plot in words: its text in a terminal, and for readers who do not see the picture.
 
+use super::chart::MOST_POINTS;
 use super::{Kind, Plot, Series};
 
 /// What is drawn, in a sentence.
@@ -54,7 +55,11 @@ fn part(series: &Series) -> String {
                 span(drawn.iter().map(|p| p.0)),
                 span(drawn.iter().map(|p| p.1)),
             );
-            format!("{} {name} with x {x} and y {y}", drawn.len())
+            let part = match drawn.len() {
+                count if count > MOST_POINTS => format!(", {MOST_POINTS} of them drawn"),
+                _ => String::new(),
+            };
+            format!("{} {name} with x {x} and y {y}{part}", drawn.len())
         }
     }
 }
