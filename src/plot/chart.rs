@@ -335,12 +335,13 @@ fn draw_points(area: &Area, map: &Map, number: usize, scatter: &Series) -> Drawn
             .map(|i| points[(i as f64 * stride) as usize])
             .collect();
     }
-    let radius = match points.len() {
-        ..=30 => 6 * PIXEL,
-        ..=300 => 4 * PIXEL,
-        ..=1000 => 3 * PIXEL,
-        _ => 2 * PIXEL,
-    };
+    let radius = PIXEL
+        * match points.len() {
+            0..=30 => 6,
+            31..=300 => 4,
+            301..=1000 => 3,
+            _ => 2,
+        };
     let rim = radius / 4;
     for point in &points {
         marker(area, *point, number, PAPER, radius + rim)?;

@@ -101,7 +101,7 @@ mod tests {
         let plot = Plot::new("Training").x_label("epoch").y_label("loss").line(
             "train",
             &[0., 1., 2.],
-            &[0.69315, 0.1, 0.0123],
+            &[0.6926, 0.1, 0.0123],
         );
         assert_eq!(
             sentence(&plot),

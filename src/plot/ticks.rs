@@ -21,7 +21,7 @@ pub fn ticks(start: f64, end: f64, most: usize) -> Vec<(f64, String)> {
 
 fn label(value: f64, step: f64, biggest: f64) -> String {
     let value = if value.abs() < step / 2.0 { 0.0 } else { value };
-    if biggest >= 1e6 || biggest < 1e-3 {
+    if !(1e-3..1e6).contains(&biggest) {
         let digits = (biggest.log10().floor() - step.log10().floor()).clamp(0.0, 8.0);
         return match value {
             0.0 => "0".into(),
