@@ -7,6 +7,9 @@
 //!
 //! Below the tensors lies an engine without type parameters, which computes with [`dfdx`].
 
+#[macro_use]
+mod opaque;
+
 pub mod display;
 mod engine;
 pub mod plot;

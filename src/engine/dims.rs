@@ -88,6 +88,17 @@ pub fn check_len(op: &str, len: usize, dims: &[usize]) {
     );
 }
 
+/// Checks that there is one element.
+#[track_caller]
+pub fn check_single(dims: &[usize]) {
+    let len: usize = dims.iter().product();
+    assert!(
+        len == 1,
+        "item: the shape {dims:?} has {len} elements, not one; read all with `.to_vec()` or one \
+         with `[..]`"
+    );
+}
+
 /// The sizes of a reshape, where one -1 stands for what is left over.
 #[track_caller]
 pub fn reshape(from: &[usize], to: &[isize]) -> Vec<usize> {

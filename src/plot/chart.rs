@@ -17,7 +17,7 @@ use plotters::style::{FontTransform, IntoFont, RGBColor, ShapeStyle, TextStyle};
 use super::palette::{GRID, INK, PAPER, series, tint};
 use super::svg::{Svg, text_width};
 use super::ticks::ticks;
-use super::{Boundary, Kind, Plot, Series};
+use super::{Boundary, Content, Kind, Series};
 use crate::display::escape;
 
 /// Units in a pixel.
@@ -34,7 +34,7 @@ type Area<'a> = DrawingArea<Svg<'a>, Shift>;
 type Map = Cartesian2d<RangedCoordf64, RangedCoordf64>;
 
 /// The plot as SVG; `sentence` is its description.
-pub fn svg(plot: &Plot, sentence: &str) -> String {
+pub fn svg(plot: &Content, sentence: &str) -> String {
     let layout = Layout::new(plot);
     let (width, height) = (plot.size.0 as i32 * PIXEL, plot.size.1 as i32 * PIXEL);
     let back = layer((width, height), |area| layout.draw_back(&area, plot));
@@ -84,7 +84,7 @@ struct Entry {
 }
 
 impl Layout {
-    fn new(plot: &Plot) -> Layout {
+    fn new(plot: &Content) -> Layout {
         let (x, y) = (x_range(plot), y_range(plot));
         let (width, height) = (plot.size.0 as i32 * PIXEL, plot.size.1 as i32 * PIXEL);
         let y_ticks = ticks(y.start, y.end, (plot.size.1 as usize / 45).max(2));
@@ -134,7 +134,7 @@ impl Layout {
         Map::new(self.x.clone(), self.y.clone(), (x, y.end..y.start))
     }
 
-    fn draw_back(&self, area: &Area, plot: &Plot) -> Drawn {
+    fn draw_back(&self, area: &Area, plot: &Content) -> Drawn {
         area.fill(&PAPER)?;
         let center = (self.left + self.right) / 2;
         let (width, height) = (plot.size.0 as i32 * PIXEL, plot.size.1 as i32 * PIXEL);
@@ -161,7 +161,7 @@ impl Layout {
         Ok(())
     }
 
-    fn draw_data(&self, area: &Area, plot: &Plot) -> Drawn {
+    fn draw_data(&self, area: &Area, plot: &Content) -> Drawn {
         let (width, height) = self.plane();
         let map = self.map(0..width, 0..height);
         if let Some(boundary) = &plot.boundary {
@@ -380,12 +380,12 @@ fn marker(area: &Area, (x, y): (i32, i32), number: usize, color: RGBColor, r: i3
     area.draw(&Polygon::new(corners, style))
 }
 
-fn x_range(plot: &Plot) -> Range<f64> {
+fn x_range(plot: &Content) -> Range<f64> {
     let boundary = plot.boundary.as_ref().map(|b| &b.x);
     range(plot.x_range.as_ref(), boundary, plot, |p| p.0)
 }
 
-fn y_range(plot: &Plot) -> Range<f64> {
+fn y_range(plot: &Content) -> Range<f64> {
     let boundary = plot.boundary.as_ref().map(|b| &b.y);
     range(plot.y_range.as_ref(), boundary, plot, |p| p.1)
 }
@@ -394,7 +394,7 @@ fn y_range(plot: &Plot) -> Range<f64> {
 fn range(
     asked: Option<&Range<f32>>,
     boundary: Option<&Range<f32>>,
-    plot: &Plot,
+    plot: &Content,
     axis: fn(&(f32, f32)) -> f32,
 ) -> Range<f64> {
     if let Some(range) = asked {

@@ -10,27 +10,33 @@ mod sentence;
 mod svg;
 mod ticks;
 
+use std::fmt;
 use std::ops::Range;
 
 use crate::display::{Bundle, Rich, display};
 use contour::Region;
 
-/// A plot with its title, axes and series. It shows itself at the end of a cell.
-///
-/// Colours go round a palette in the order of the series. NaN breaks a line and leaves out a point.
-///
-/// ```
-/// use manabi::prelude::*;
-/// let epochs: Vec<f32> = (0..100).map(|e| e as f32).collect();
-/// let loss: Vec<f32> = epochs.iter().map(|e| (-e / 20.0).exp()).collect();
-/// Plot::new("Training")
-///     .x_label("epoch")
-///     .y_label("loss")
-///     .line("train", &epochs, &loss)
-///     .show();
-/// ```
+opaque! {
+    /// A plot with its title, axes and series. It shows itself at the end of a cell.
+    ///
+    /// Colours go round a palette in the order of the series. NaN breaks a line and leaves out a point.
+    ///
+    /// ```
+    /// use manabi::prelude::*;
+    /// let epochs: Vec<f32> = (0..100).map(|e| e as f32).collect();
+    /// let loss: Vec<f32> = epochs.iter().map(|e| (-e / 20.0).exp()).collect();
+    /// Plot::new("Training")
+    ///     .x_label("epoch")
+    ///     .y_label("loss")
+    ///     .line("train", &epochs, &loss)
+    ///     .show();
+    /// ```
+    pub struct Plot(Content);
+}
+
+/// What a plot holds.
 #[derive(Clone, Debug)]
-pub struct Plot {
+struct Content {
     title: String,
     x_label: String,
     y_label: String,
@@ -64,7 +70,7 @@ struct Boundary {
 impl Plot {
     /// An empty plot. The title may be empty.
     pub fn new(title: &str) -> Plot {
-        Plot {
+        Plot::wrap(Content {
             title: title.into(),
             x_label: String::new(),
             y_label: String::new(),
@@ -73,18 +79,18 @@ impl Plot {
             size: (560, 360),
             boundary: None,
             series: Vec::new(),
-        }
+        })
     }
 
     /// The name of the horizontal axis.
     pub fn x_label(mut self, label: &str) -> Plot {
-        self.x_label = label.into();
+        self.0.x_label = label.into();
         self
     }
 
     /// The name of the vertical axis.
     pub fn y_label(mut self, label: &str) -> Plot {
-        self.y_label = label.into();
+        self.0.y_label = label.into();
         self
     }
 
@@ -92,7 +98,7 @@ impl Plot {
     /// is empty.
     #[track_caller]
     pub fn x_range(mut self, range: Range<f32>) -> Plot {
-        self.x_range = Some(checked("x_range", range));
+        self.0.x_range = Some(checked("x_range", range));
         self
     }
 
@@ -100,7 +106,7 @@ impl Plot {
     /// empty.
     #[track_caller]
     pub fn y_range(mut self, range: Range<f32>) -> Plot {
-        self.y_range = Some(checked("y_range", range));
+        self.0.y_range = Some(checked("y_range", range));
         self
     }
 
@@ -111,7 +117,7 @@ impl Plot {
             (160..=4000).contains(&width) && (120..=4000).contains(&height),
             "size: a plot is 160 to 4000 pixels wide and 120 to 4000 high, not {width} by {height}"
         );
-        self.size = (width, height);
+        self.0.size = (width, height);
         self
     }
 
@@ -148,7 +154,7 @@ impl Plot {
             xs.len(),
             ys.len()
         );
-        self.series.push(Series {
+        self.0.series.push(Series {
             kind,
             label: label.into(),
             points: xs.iter().copied().zip(ys.iter().copied()).collect(),
@@ -181,7 +187,7 @@ impl Plot {
         value: &dyn Fn(f32, f32) -> f32,
     ) -> Plot {
         let region = contour::positive(value, x.clone(), y.clone());
-        self.boundary = Some(Boundary { x, y, region });
+        self.0.boundary = Some(Boundary { x, y, region });
         self
     }
 
@@ -198,7 +204,7 @@ impl Plot {
     /// assert!(svg.starts_with("<svg"));
     /// ```
     pub fn svg(&self) -> String {
-        chart::svg(self, &sentence::sentence(self))
+        chart::svg(&self.0, &sentence::sentence(&self.0))
     }
 }
 
@@ -211,9 +217,21 @@ fn checked(op: &str, range: Range<f32>) -> Range<f32> {
     range
 }
 
+impl Clone for Plot {
+    fn clone(&self) -> Plot {
+        Plot::wrap((*self.0).clone())
+    }
+}
+
+impl fmt::Debug for Plot {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&sentence::sentence(&self.0))
+    }
+}
+
 impl Rich for Plot {
     fn bundle(&self) -> Bundle {
-        Bundle::text(sentence::sentence(self)).with("image/svg+xml", self.svg())
+        Bundle::text(sentence::sentence(&self.0)).with("image/svg+xml", self.svg())
     }
 }
 
@@ -289,7 +307,7 @@ mod tests {
             assert!(
                 svg.len() <= 60_000,
                 "{} has {} bytes",
-                plot.title,
+                plot.0.title,
                 svg.len()
             );
         }

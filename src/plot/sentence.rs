@@ -1,10 +1,10 @@
 //! A plot in words: its text in a terminal, and for readers who do not see the picture.
 
 use super::chart::MOST_POINTS;
-use super::{Kind, Plot, Series};
+use super::{Content, Kind, Series};
 
 /// What is drawn, in a sentence.
-pub fn sentence(plot: &Plot) -> String {
+pub fn sentence(plot: &Content) -> String {
     let mut parts: Vec<String> = plot.series.iter().map(part).collect();
     if let Some(boundary) = &plot.boundary {
         parts.push(format!(
@@ -93,7 +93,7 @@ mod tests {
     use crate::prelude::*;
 
     fn sentence(plot: &Plot) -> String {
-        super::sentence(plot)
+        super::sentence(&plot.0)
     }
 
     #[test]
