@@ -11,7 +11,6 @@ difference. Python's standard library is enough to run it.
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,7 +30,7 @@ def main():
         folder = Path(folder)
         by_jupyter, by_manabi = folder / "jupyter.ipynb", folder / "manabi.ipynb"
         for copy in (by_jupyter, by_manabi):
-            shutil.copyfile(options.notebook, copy)
+            copy.write_text(without_outputs(options.notebook), encoding="utf-8")
         own = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
         environment = {**os.environ, **own, "JUPYTER_PATH": str(options.prefix.resolve() / "share" / "jupyter")}
         run([options.jupyter, "nbconvert", "--to", "notebook", "--execute", "--inplace", by_jupyter], environment)
@@ -42,6 +41,15 @@ def main():
         sys.exit(f"{options.notebook}: nbconvert and manabi run differ: {difference}")
     outputs = sum(len(cell["outputs"]) for cell in first)
     print(f"{options.notebook}: nbconvert and manabi run agree on {len(first)} code cells, {outputs} outputs")
+
+
+def without_outputs(path):
+    """The text of a notebook as if nothing in it had been run, so that old outputs cannot pass for new ones."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["execution_count"], cell["outputs"] = None, []
+    return json.dumps(notebook)
 
 
 def run(command, environment):
