@@ -1,10 +1,21 @@
 //! The Jupyter kernel of manabi and its command line. This page is the map.
 //!
 //! - `error`: one sentence for the person in front of the screen
+//! - `places`: the folders that are written to; `digest`: names of contents; `embedded`: files inside the binary
 //! - `toolchain`: the compiler; `preload`: the built library
+//! - `eval`: from a cell to a compiled library; `worker`: the process that runs it
 //! - `session`: evaluates cells; front ends drive it
+//! - `notebook`: the file format, and running one without Jupyter
+//! - `cli`: the commands
+//! - `jupyter`: the front end that notebooks talk to
 
+pub mod digest;
+pub mod embedded;
 pub mod error;
+pub mod eval;
+pub mod jupyter;
+pub mod places;
 pub mod preload;
 pub mod session;
 pub mod toolchain;
+pub mod worker;

@@ -22,11 +22,7 @@ pub enum Event {
     /// Text on standard output or standard error.
     Stream { stream: Stream, text: String },
     /// A rich output; `update` replaces the one displayed under the same id.
-    Display {
-        data: Map<String, Value>,
-        id: Option<String>,
-        update: bool,
-    },
+    Display { data: Map<String, Value>, id: Option<String>, update: bool },
     /// Clear the cell's output, at once or when the next output comes.
     Clear { wait: bool },
     /// The value of the cell's tail expression: media type -> content.

@@ -1,0 +1,291 @@
+//! From a parsed cell to one crate: the items that it reaches, its variables, its statements in a
+//! closure that is run once, and its tail shown by reference.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::cell::{Binding, Cell};
+use super::item::{Item, Kind};
+use super::items::Items;
+use super::moves;
+use super::names::Names;
+use super::optimise::Work;
+use super::source::{Edit, Source};
+use super::types::{self, Paths};
+use super::variables::Variables;
+
+/// The function that the worker calls.
+const ENTRY: &str = "#[unsafe(no_mangle)] pub fn manabi_cell() {\n";
+const BODY: &str = "::manabi::rt::run_once(::std::boxed::Box::new(\
+                    || -> ::core::result::Result<(), ::manabi::rt::CellErr> {\n";
+const OK: &str = "::core::result::Result::<(), ::manabi::rt::CellErr>::Ok(())\n";
+
+/// What a failed pass taught about a cell; generating it again with this does better.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Variables that the cell moves.
+    pub moved: Names,
+    /// New variables that borrow, so that they cannot be stored.
+    pub borrowing: Names,
+    /// Variables whose type cannot be written.
+    pub nameless: Names,
+    /// Closures that are no more than `FnMut` or `FnOnce`.
+    pub closures: BTreeMap<String, String>,
+    /// Public paths of types.
+    pub paths: BTreeMap<String, String>,
+    /// Names escape the search (made by a derive or a macro): repeat all items.
+    pub all_items: bool,
+    /// Earlier items (cell, first byte) that no longer compile beside this cell.
+    pub aside: BTreeSet<(u32, usize)>,
+}
+
+/// Everything that a cell is generated from.
+pub struct Input<'a> {
+    pub cell: &'a Cell,
+    /// The items as they stand after this cell; its own are the last `new_items`.
+    pub items: &'a Items,
+    pub new_items: usize,
+    pub variables: &'a Variables,
+    /// Variables that must not be taken.
+    pub outdated: &'a Names,
+    pub paths: &'a Paths,
+    /// Symbols of statics that an earlier cell defined in this worker.
+    pub statics: &'a BTreeSet<String>,
+    pub facts: &'a Facts,
+}
+
+/// A generated crate.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    pub source: Source,
+    /// What our own lines stand for, so that an error there can be understood.
+    pub marks: Vec<(Range<usize>, Mark)>,
+    /// Where the items of earlier cells stand: (cell, first byte) of each.
+    pub items: Vec<(Range<usize>, (u32, usize))>,
+    pub level: u8,
+    /// The statics that this cell defines; it is loaded for all to see when there are any.
+    pub defines: Vec<String>,
+    /// Nothing runs and nothing is exported: it is enough to check it.
+    pub check_only: bool,
+}
+
+/// A line of our own in generated source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    Take(String),
+    Put(String),
+}
+
+impl Generated {
+    /// The mark that a span touches.
+    pub fn mark(&self, start: usize, end: usize) -> Option<&Mark> {
+        self.marks.iter().find(|(r, _)| r.start <= start && end <= r.end).map(|(_, m)| m)
+    }
+}
+
+/// Generates the crate of a cell.
+pub fn generate(input: &Input) -> Generated {
+    let plan = Plan::of(input);
+    let mut out = Generated {
+        source: Source::default(),
+        marks: Vec::new(),
+        items: Vec::new(),
+        level: 0,
+        defines: Vec::new(),
+        check_only: false,
+    };
+    for range in &input.cell.attributes {
+        out.source.push_user(&input.cell.source, range.clone(), &[]);
+        out.source.push("\n");
+    }
+    out.source
+        .push("#![allow(warnings)]\nextern crate alloc as __alloc;\nuse ::manabi::prelude::*;\n");
+    write_items(&mut out, input, &plan);
+    write_entry(&mut out, input, &plan);
+    let cell = input.cell;
+    let own = Work::of_statements(cell.statements.iter(), cell.tail.as_ref());
+    out.level = plan.reached.iter().map(|i| input.items.get(*i).work).fold(own, Work::and).level();
+    out.check_only = cell.is_still() && out.defines.is_empty();
+    out
+}
+
+/// Which variables and items a cell needs, and how.
+struct Plan {
+    reached: BTreeSet<usize>,
+    /// Variables that stay with the outer frame, so that a panic keeps them.
+    kept: Vec<Taken>,
+    /// Variables that the closure owns, because the cell moves them.
+    moved: Vec<Taken>,
+    assigned: Names,
+}
+
+struct Taken {
+    name: String,
+    ty: String,
+    mutable: bool,
+}
+
+impl Plan {
+    fn of(input: &Input) -> Plan {
+        let moves = moves::find(input.cell);
+        let mut plan = Plan {
+            reached: BTreeSet::new(),
+            kept: Vec::new(),
+            moved: Vec::new(),
+            assigned: moves.assigned,
+        };
+        let mut roots = input.cell.mentions.clone();
+        for (name, variable) in input.variables.iter() {
+            let hidden = input.outdated.contains(name) || input.facts.nameless.contains(name);
+            if hidden || !input.cell.reads.contains(name) {
+                continue;
+            }
+            let Some(ty) = input.paths.write(&variable.type_name) else { continue };
+            roots.extend(types::user_types(&variable.type_name));
+            let taken = Taken { name: name.clone(), ty, mutable: variable.mutable };
+            let predicted = moves.moved.contains(name) && types::surely_moves(&variable.type_name);
+            if predicted || input.facts.moved.contains(name) {
+                plan.moved.push(taken);
+            } else {
+                plan.kept.push(taken);
+            }
+        }
+        let new = input.items.len() - input.new_items..input.items.len();
+        for index in new.clone() {
+            let item = input.items.get(index);
+            roots.extend(item.mentions.iter().cloned());
+            roots.extend(item.defines.iter().map(|(n, _)| n.clone()));
+        }
+        plan.reached = if input.facts.all_items {
+            input.items.everything()
+        } else {
+            input.items.reach(&roots)
+        };
+        plan.reached.extend(new);
+        plan
+    }
+}
+
+fn write_items(out: &mut Generated, input: &Input, plan: &Plan) {
+    let first_new = input.items.len() - input.new_items;
+    let is_macro = |i: &usize| matches!(input.items.get(*i).kind, Kind::Macro);
+    let (macros, others): (Vec<usize>, Vec<usize>) = plan.reached.iter().partition(|i| is_macro(i));
+    let mut last_use = None;
+    for index in macros.into_iter().chain(others) {
+        let item = input.items.get(index);
+        if matches!(item.kind, Kind::Use { .. }) && index >= first_new {
+            // The cell's own `use` stands as it was written, once for all its leaves.
+            if last_use != Some(item.range.start) {
+                out.source.push_user(&item.cell, item.range.clone(), &[]);
+                out.source.push("\n");
+            }
+            last_use = Some(item.range.start);
+            continue;
+        }
+        let edits = static_edits(out, input, item);
+        let start = out.source.text().len();
+        item.write(&mut out.source, edits);
+        if index < first_new {
+            out.items.push((start..out.source.text().len(), item.place()));
+        }
+    }
+}
+
+fn static_edits(out: &mut Generated, input: &Input, item: &Item) -> Vec<Edit> {
+    if item.statics.is_empty() {
+        return Vec::new();
+    }
+    let layout: String =
+        input.items.layout_hash(&item.mentions)[..6].iter().map(|b| format!("{b:02x}")).collect();
+    let key: String =
+        item.key().chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    let mut edits = Vec::new();
+    for (i, found) in item.statics.iter().enumerate() {
+        let symbol = format!("manabi_s_{key}_{}_{}_{i}_{layout}", item.version, found.name);
+        let defines = !input.statics.contains(&symbol);
+        edits.push(found.edit(&symbol, defines));
+        if defines {
+            out.defines.push(symbol);
+        }
+    }
+    edits
+}
+
+fn write_entry(out: &mut Generated, input: &Input, plan: &Plan) {
+    let cell = input.cell;
+    out.source.push(ENTRY);
+    plan.kept.iter().for_each(|v| take(out, v));
+    out.source.push("let __manabi_r = ");
+    out.source.push(BODY);
+    if cell.awaits {
+        out.source.push("::manabi::rt::block_on(async {\n");
+    }
+    plan.moved.iter().for_each(|v| take(out, v));
+    out.source.push_user(&cell.source, cell.body(), &cell.edits);
+    // Without this semicolon `panic!("x")` and the next line would be one path.
+    out.source.push("\n;\n");
+    if let Some(range) = cell.tail_range() {
+        out.source.push("::manabi::rt::show!(");
+        out.source.push_user(&cell.source, range.clone(), &cell.edits);
+        out.source.push("\n);\n");
+    }
+    for binding in &cell.bindings {
+        let unstored = input.facts.moved.contains(&binding.name)
+            && !plan.moved.iter().any(|v| v.name == binding.name);
+        if !unstored && !input.facts.borrowing.contains(&binding.name) {
+            let value = stored_value(binding, input.facts);
+            put(out, &binding.name, &value);
+        }
+    }
+    for taken in plan.moved.iter().filter(|v| plan.assigned.contains(&v.name)) {
+        if !cell.bindings.iter().any(|b| b.name == taken.name) {
+            put(out, &taken.name, &taken.name);
+        }
+    }
+    out.source.push(OK);
+    if cell.awaits {
+        out.source.push("})\n");
+    }
+    out.source.push("}));\n");
+    for taken in &plan.kept {
+        let name = &taken.name;
+        if cell.bindings.iter().any(|b| b.name == *name) {
+            out.source.push(&format!(
+                "if ::manabi::rt::stored(\"{name}\") {{ ::manabi::rt::discard({name}) }} else {{ "
+            ));
+            put(out, name, name);
+            out.source.push("}\n");
+        } else {
+            put(out, name, name);
+        }
+    }
+    out.source.push("::manabi::rt::finish(__manabi_r);\n}\n");
+}
+
+fn take(out: &mut Generated, taken: &Taken) {
+    let start = out.source.text().len();
+    let Taken { name, ty, mutable } = taken;
+    let mutable = if *mutable { "mut " } else { "" };
+    out.source.push(&format!("let {mutable}{name}: {ty} = ::manabi::rt::take(\"{name}\");\n"));
+    out.marks.push((start..out.source.text().len(), Mark::Take(name.clone())));
+}
+
+fn put(out: &mut Generated, name: &str, value: &str) {
+    let start = out.source.text().len();
+    out.source.push(&format!("::manabi::rt::put(\"{name}\", {value});\n"));
+    out.marks.push((start..out.source.text().len(), Mark::Put(name.to_string())));
+}
+
+/// A closure is stored in a box, which has a type with a name.
+fn stored_value(binding: &Binding, facts: &Facts) -> String {
+    let Some(arguments) = &binding.closure else { return binding.name.clone() };
+    let default = if binding.mutable { "FnMut" } else { "Fn" };
+    let level = facts.closures.get(&binding.name).map_or(default, String::as_str);
+    format!(
+        "{{ let __manabi_f: ::std::boxed::Box<dyn ::core::ops::{level}({}) -> _> = ::std::boxed::Box::new({}); __manabi_f }}",
+        arguments.join(", "),
+        binding.name
+    )
+}

@@ -1,0 +1,201 @@
+//! The user's items of all cells so far: which ones a cell reaches by name, and which are replaced.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::item::{Item, Kind};
+use super::names::Names;
+use super::source::{CellText, Edit};
+
+/// The items, in the order in which they were defined.
+#[derive(Clone, Debug, Default)]
+pub struct Items {
+    all: Vec<Item>,
+    /// How often each item was defined, by its key.
+    versions: BTreeMap<String, u32>,
+}
+
+/// A hash of all that decides the layout of a type.
+pub type LayoutHash = [u8; 32];
+
+impl Items {
+    pub fn iter(&self) -> impl Iterator<Item = &Item> {
+        self.all.iter()
+    }
+
+    /// The items as they stand after a cell: its items replace older ones of the same names, and
+    /// all that the same cell defined in an earlier run.
+    pub fn with(&self, new: &[Item], cell_id: Option<&str>) -> Items {
+        let mut after = self.clone();
+        if cell_id.is_some() {
+            after.all.retain(|old| old.cell_id.as_deref() != cell_id);
+        }
+        for item in new {
+            after.make_room(item);
+        }
+        for item in new {
+            let version = after.versions.entry(item.key()).or_default();
+            *version += 1;
+            after.all.push(Item { version: *version, ..item.clone() });
+        }
+        after
+    }
+
+    /// Without the items that come from these places (cell and first byte).
+    pub fn without(&self, places: &BTreeSet<(u32, usize)>) -> Items {
+        let mut after = self.clone();
+        after.all.retain(|item| !places.contains(&item.place()));
+        after
+    }
+
+    /// The indices of the items that these names reach, in order.
+    pub fn reach(&self, roots: &Names) -> BTreeSet<usize> {
+        self.close(roots, |item| &item.mentions, true)
+    }
+
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// All indices.
+    pub fn everything(&self) -> BTreeSet<usize> {
+        (0..self.all.len()).collect()
+    }
+
+    pub fn get(&self, index: usize) -> &Item {
+        &self.all[index]
+    }
+
+    /// A hash of the sources that decide the layout of what these names mean. A name that no item
+    /// defines may come out of a macro, so then all macro calls count.
+    pub fn layout_hash(&self, roots: &Names) -> LayoutHash {
+        let reached = self.close(roots, |item| &item.layout.1, false);
+        let mut hash = Sha256::new();
+        for index in reached {
+            hash.update(self.all[index].layout.0.as_bytes());
+            hash.update([0]);
+        }
+        let undefined = roots.iter().any(|root| !self.all.iter().any(|item| item.defines(root)));
+        for item in
+            self.all.iter().filter(|i| undefined && matches!(i.kind, Kind::Macro | Kind::MacroCall))
+        {
+            hash.update(item.layout.0.as_bytes());
+        }
+        hash.finalize().into()
+    }
+
+    /// The cell that defines a name.
+    pub fn cell_of(&self, name: &str) -> Option<&Arc<CellText>> {
+        self.all.iter().rev().find(|item| item.defines(name)).map(|item| &item.cell)
+    }
+
+    /// Whether a call of this macro stands for items, told by what its definition begins with.
+    pub fn expands_to_items(&self, name: &str) -> bool {
+        if matches!(name, "thread_local" | "lazy_static" | "bitflags") {
+            return true;
+        }
+        let definition = self.all.iter().rev().find(|i| i.kind == Kind::Macro && i.defines(name));
+        definition.is_some_and(|item| transcribes_items(&item.cell.text[item.range.clone()]))
+    }
+
+    fn make_room(&mut self, new: &Item) {
+        self.all.retain_mut(|old| match (&mut old.kind, &new.kind) {
+            (
+                Kind::Impl { header, members, .. },
+                Kind::Impl { header: new_header, members: new_members, of_trait, .. },
+            ) if header == new_header => {
+                let gone = |name: &str| *of_trait || new_members.iter().any(|(n, _)| n == name);
+                for (_, range) in members.iter().filter(|(n, _)| gone(n)) {
+                    old.removed.push(Edit::blank(range.clone()));
+                }
+                members.retain(|(n, _)| !gone(n));
+                !members.is_empty()
+            }
+            (Kind::Use { text, .. }, Kind::Use { text: new_text, .. }) if text == new_text => false,
+            _ => {
+                let clash = |n: &str, s| new.defines.iter().any(|(m, t)| m == n && t.overlaps(s));
+                let replaced = old.defines.iter().any(|(n, s)| clash(n, *s));
+                // A call that defines several things stays until all of them are replaced.
+                !replaced
+                    || (old.kind == Kind::MacroCall
+                        && !old.defines.iter().all(|(n, s)| clash(n, *s)))
+            }
+        });
+    }
+
+    fn close<'a>(
+        &'a self,
+        roots: &Names,
+        mentions: fn(&'a Item) -> &'a Names,
+        to_compile: bool,
+    ) -> BTreeSet<usize> {
+        let mut names = roots.clone();
+        let mut reached = BTreeSet::new();
+        loop {
+            let before = reached.len();
+            for (index, item) in self.all.iter().enumerate() {
+                if !reached.contains(&index) && self.is_reached(item, &names, to_compile) {
+                    reached.insert(index);
+                    names.extend(mentions(item).iter().cloned());
+                }
+            }
+            if reached.len() == before {
+                return reached;
+            }
+        }
+    }
+
+    fn is_reached(&self, item: &Item, names: &Names, to_compile: bool) -> bool {
+        let named = || item.defines.iter().any(|(n, _)| names.contains(n));
+        match &item.kind {
+            Kind::Plain | Kind::Macro => named(),
+            Kind::Trait => {
+                named() || to_compile && item.functions.iter().any(|f| names.contains(f))
+            }
+            Kind::MacroCall => named() || item.mentions.iter().any(|n| names.contains(n)),
+            // A trait of another crate is used without its name, so its import always counts.
+            Kind::Use { glob: true, root, .. } => {
+                !self.is_local(root) || self.module_is_used(root, names)
+            }
+            Kind::Use { root, .. } => {
+                named() || to_compile && (!self.is_local(root) || self.module_is_used(root, names))
+            }
+            Kind::Impl { anchors, .. } => {
+                let mut local =
+                    anchors.iter().filter(|a| self.all.iter().any(|i| i.defines(a))).peekable();
+                // An impl that names nothing of the user's (generated names) is always there.
+                local.peek().is_none() || local.all(|a| names.contains(a))
+            }
+        }
+    }
+
+    fn is_local(&self, root: &str) -> bool {
+        matches!(root, "self" | "crate" | "super")
+            || self.all.iter().any(|i| !matches!(i.kind, Kind::Use { .. }) && i.defines(root))
+    }
+
+    /// Whether a name that the module or enum `root` mentions is used.
+    fn module_is_used(&self, root: &str, names: &Names) -> bool {
+        let mut items =
+            self.all.iter().filter(|i| !matches!(i.kind, Kind::Use { .. }) && i.defines(root));
+        items.any(|i| i.mentions.iter().any(|n| n != root && names.contains(n)))
+    }
+}
+
+fn transcribes_items(definition: &str) -> bool {
+    const ITEMS: [&str; 12] = [
+        "pub", "struct", "enum", "impl", "fn", "mod", "trait", "const", "static", "use", "type",
+        "#",
+    ];
+    let Some(arrow) = definition.find("=>") else { return false };
+    let body =
+        definition[arrow + 2..].trim_start().trim_start_matches(['{', '(', '[']).trim_start();
+    // `$( struct .. )*` repeats items.
+    let body = body.strip_prefix("$(").unwrap_or(body).trim_start();
+    ITEMS.iter().any(|word| {
+        body.strip_prefix(word)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+    })
+}

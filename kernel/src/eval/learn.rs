@@ -1,0 +1,119 @@
+//! What a failed pass teaches: which errors are about our own lines, and what to do about them.
+
+use super::diagnostic::{Diagnostic, Span};
+use super::generate::{Facts, Generated, Mark};
+
+/// Adds to the facts what these errors tell; true when there is something new to try.
+pub fn learn(errors: &[Diagnostic], generated: &Generated, cell: u32, facts: &mut Facts) -> bool {
+    let before = facts.clone();
+    let users: Vec<&Diagnostic> =
+        errors.iter().filter(|e| !explain(e, generated, cell, facts)).collect();
+    // Errors in the user's own text are theirs, unless a name may just have been left out.
+    if users.iter().any(|e| in_cell(e, generated, cell)) {
+        let escaped = users.iter().any(|e| names_something(e));
+        *facts = before.clone();
+        facts.all_items = before.all_items || escaped;
+        return facts.all_items != before.all_items;
+    }
+    *facts != before
+}
+
+/// Whether an error stands in the text of this cell.
+pub fn in_cell(error: &Diagnostic, generated: &Generated, cell: u32) -> bool {
+    let mut primary = error.spans.iter().filter(|s| s.is_primary);
+    primary.any(|s| s.calls().any(|s| cell_of(s, generated) == Some(cell)))
+        || error.spans.is_empty()
+}
+
+/// Understands one error about our own lines; false when it is about the user's text.
+fn explain(error: &Diagnostic, generated: &Generated, cell: u32, facts: &mut Facts) -> bool {
+    let marks: Vec<(&Mark, &Span)> = error
+        .spans
+        .iter()
+        .filter_map(|s| Some((generated.mark(s.byte_start, s.byte_end)?, s)))
+        .collect();
+    let primary = marks.iter().find(|(_, s)| s.is_primary);
+    match (error.code(), primary, marks.first()) {
+        ("E0382" | "E0381", Some((Mark::Put(name), _)), _) => facts.moved.insert(name.clone()),
+        ("E0603", Some((Mark::Take(name), span)), _) => match public_path(error, generated, span) {
+            Some((private, public)) => facts.paths.insert(private, public).is_none(),
+            None => facts.nameless.insert(name.clone()),
+        },
+        (_, Some((Mark::Take(name), _)), _) => facts.nameless.insert(name.clone()),
+        ("E0525", _, _) if closure_kind(&error.message).is_some() => {
+            let name = marks
+                .iter()
+                .find_map(|(m, _)| if let Mark::Put(name) = m { Some(name) } else { None });
+            match (name, closure_kind(&error.message)) {
+                (Some(name), Some(kind)) => facts.closures.insert(name.clone(), kind).is_none(),
+                _ => false,
+            }
+        }
+        // Two variables are stored, one of which borrows from the other: the one that must be
+        // 'static is the one that borrows.
+        (_, _, Some(_)) => {
+            let demands = |s: &Span| s.label.as_deref().is_some_and(|l| l.contains("'static"));
+            let demanding = marks.iter().find(|(_, s)| demands(s)).or(marks.first());
+            match demanding {
+                Some((Mark::Put(name), _)) => facts.borrowing.insert(name.clone()),
+                _ => false,
+            }
+        }
+        // An error in earlier items: the new ones do not fit them any more.
+        (_, None, None) if !in_cell(error, generated, cell) => {
+            let origin =
+                error.spans.iter().filter(|s| s.is_primary).flat_map(|s| s.calls()).find_map(|s| {
+                    let item = generated
+                        .items
+                        .iter()
+                        .find(|(r, _)| r.start <= s.byte_start && s.byte_start < r.end)?;
+                    Some(item.1)
+                });
+            origin.is_some_and(|place| facts.aside.insert(place))
+        }
+        _ => false,
+    }
+}
+
+fn cell_of(span: &Span, generated: &Generated) -> Option<u32> {
+    Some(generated.source.origin(span.byte_start, span.byte_end)?.0.cell.count)
+}
+
+/// Errors that a name left out by the search for reachable items can cause.
+fn names_something(error: &Diagnostic) -> bool {
+    const CODES: [&str; 12] = [
+        "E0425", "E0412", "E0433", "E0599", "E0277", "E0432", "E0405", "E0422", "E0423", "E0531",
+        "E0574", "E0369",
+    ];
+    CODES.contains(&error.code()) || error.message.starts_with("cannot find ")
+}
+
+/// From "import `X` directly" and the like: the private path that we wrote and the public one.
+fn public_path(error: &Diagnostic, generated: &Generated, span: &Span) -> Option<(String, String)> {
+    let text = generated.source.text();
+    let word = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    let start = text[..span.byte_start].rfind(|c| !word(c)).map_or(0, |i| i + 1);
+    let end = span.byte_end + text[span.byte_end..].find(|c| !word(c))?;
+    let written = &text[start..end];
+    let replacements = error
+        .children
+        .iter()
+        .flat_map(|c| &c.spans)
+        .filter_map(|s| s.suggested_replacement.as_deref());
+    let mut found: Vec<&str> = replacements.filter(|r| r.contains("::")).collect();
+    found.sort_by_key(|r| !r.trim_start_matches("::").starts_with("std::"));
+    let public = found.first()?;
+    // The key is the form that `type_name` gives, not the one that was written.
+    let private = written.strip_prefix("crate::__alloc::").map(|rest| format!("alloc::{rest}"));
+    let private = private.unwrap_or_else(|| written.trim_start_matches("::").to_string());
+    Some((
+        private,
+        format!("::{}", public.trim_start_matches("::").replace("manabi::manabi", "manabi")),
+    ))
+}
+
+/// "... but this closure only implements `FnMut`".
+fn closure_kind(message: &str) -> Option<String> {
+    let kind = message.rsplit("only implements `").next()?.split('`').next()?;
+    matches!(kind, "FnMut" | "FnOnce").then(|| kind.to_string())
+}

@@ -1,0 +1,196 @@
+//! From what `type_name` says to a type that generated code can write.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::names::Names;
+
+/// The crate name of every compiled cell: its types keep one path over all cells.
+pub const CELL_CRATE: &str = "cell";
+
+/// Knows the public paths of types whose own path is private.
+#[derive(Clone, Debug, Default)]
+pub struct Paths {
+    public: BTreeMap<String, String>,
+}
+
+impl Paths {
+    /// Adds pairs of `type_name`'s path and the path to write.
+    pub fn learn(&mut self, pairs: impl IntoIterator<Item = (String, String)>) {
+        self.public.extend(pairs);
+    }
+
+    pub fn knows(&self, private: &str) -> bool {
+        self.public.contains_key(private)
+    }
+
+    /// The type as generated code writes it; nothing when it has no name (closures, futures).
+    pub fn write(&self, type_name: &str) -> Option<String> {
+        if type_name.contains('{') {
+            return None;
+        }
+        let mut written = String::with_capacity(type_name.len() + 16);
+        for part in parts(type_name) {
+            match part {
+                Part::Path(path) => written.push_str(&self.write_path(path)),
+                Part::Other(text) => written.push_str(text),
+            }
+        }
+        Some(written)
+    }
+
+    fn write_path(&self, path: &str) -> String {
+        if let Some(public) = self.public.get(path) {
+            return public.clone();
+        }
+        match path.split_once("::") {
+            None => path.to_string(),
+            Some((CELL_CRATE, rest)) => format!("crate::{rest}"),
+            Some(("alloc", rest)) => format!("crate::__alloc::{rest}"),
+            // The library's own dependencies are reached through it.
+            Some(("dfdx" | "dfdx_core" | "ndarray" | "image" | "plotters", _)) => {
+                format!("::manabi::{path}")
+            }
+            Some(_) => format!("::{path}"),
+        }
+    }
+}
+
+/// The names of the user's own types in a type, at the top level of the cell's crate.
+pub fn user_types(type_name: &str) -> Names {
+    let of_cell = |part| match part {
+        Part::Path(path) => {
+            path.split_once("::").filter(|(root, _)| *root == CELL_CRATE).map(|(_, rest)| rest)
+        }
+        Part::Other(_) => None,
+    };
+    parts(type_name)
+        .into_iter()
+        .filter_map(of_cell)
+        .map(|rest| rest.split("::").next().unwrap_or(rest).into())
+        .collect()
+}
+
+/// The first segments of all paths of a type: the crates that it comes from.
+pub fn crates(type_name: &str) -> BTreeSet<&str> {
+    let root = |part| match part {
+        Part::Path(path) => path.split_once("::").map(|(root, _)| root),
+        Part::Other(_) => None,
+    };
+    parts(type_name).into_iter().filter_map(root).collect()
+}
+
+/// The type as a person reads it: without the modules that types stand in.
+pub fn short(type_name: &str) -> String {
+    let last = |part: Part| match part {
+        Part::Path(path) => path.rsplit("::").next().unwrap_or(path).to_string(),
+        Part::Other(text) => text.to_string(),
+    };
+    parts(type_name).into_iter().map(last).collect()
+}
+
+/// Whether values of the type move: true only where it is certain.
+pub fn surely_moves(type_name: &str) -> bool {
+    const OWNING: [&str; 12] = [
+        "alloc::vec::Vec<",
+        "alloc::string::String",
+        "alloc::boxed::Box<",
+        "std::collections::",
+        "alloc::collections::",
+        "alloc::rc::Rc<",
+        "alloc::sync::Arc<",
+        "core::cell::RefCell<",
+        "std::sync::",
+        "manabi::tensor::",
+        "std::fs::File",
+        "std::thread::",
+    ];
+    OWNING.iter().any(|prefix| type_name.starts_with(prefix))
+}
+
+enum Part<'a> {
+    Path(&'a str),
+    Other(&'a str),
+}
+
+/// Splits a type into paths and what stands between them.
+fn parts(type_name: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = type_name;
+    while let Some(first) = rest.chars().next() {
+        let word = |c: char| c.is_alphanumeric() || c == '_';
+        let length = if word(first) {
+            path_length(rest)
+        } else if first == '\'' {
+            // A lifetime is no path.
+            1 + rest[1..].find(|c| !word(c)).unwrap_or(rest.len() - 1)
+        } else {
+            first.len_utf8()
+        };
+        let (part, after) = rest.split_at(length);
+        parts.push(if word(first) { Part::Path(part) } else { Part::Other(part) });
+        rest = after;
+    }
+    parts
+}
+
+fn path_length(text: &str) -> usize {
+    let word = |t: &str| t.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(t.len());
+    let mut length = word(text);
+    while text[length..].starts_with("::") {
+        match word(&text[length + 2..]) {
+            0 => break,
+            more => length += 2 + more,
+        }
+    }
+    length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths() -> Paths {
+        let mut paths = Paths::default();
+        let pair = |a: &str, b: &str| (a.to_string(), b.to_string());
+        paths.learn([
+            pair("std::collections::hash::map::HashMap", "::std::collections::HashMap"),
+            pair("core::ops::function::Fn", "::std::ops::Fn"),
+        ]);
+        paths
+    }
+
+    #[test]
+    fn types_are_written_with_public_paths() {
+        for (name, written) in [
+            ("i32", "i32"),
+            ("&str", "&str"),
+            ("[u8; 4]", "[u8; 4]"),
+            ("(i32, alloc::string::String)", "(i32, crate::__alloc::string::String)"),
+            (
+                "std::collections::hash::map::HashMap<cell::P, i32>",
+                "::std::collections::HashMap<crate::P, i32>",
+            ),
+            (
+                "alloc::boxed::Box<dyn core::ops::function::Fn(&str) -> usize>",
+                "crate::__alloc::boxed::Box<dyn ::std::ops::Fn(&str) -> usize>",
+            ),
+            ("alloc::borrow::Cow<'_, str>", "crate::__alloc::borrow::Cow<'_, str>"),
+            ("fn(i32) -> i32", "fn(i32) -> i32"),
+            (
+                "manabi::Tensor<(dfdx::shapes::Const<3>,)>",
+                "::manabi::Tensor<(::manabi::dfdx::shapes::Const<3>,)>",
+            ),
+        ] {
+            assert_eq!(paths().write(name).as_deref(), Some(written));
+        }
+        assert_eq!(paths().write("cell::manabi_cell::{{closure}}"), None);
+    }
+
+    #[test]
+    fn user_types_and_short_names() {
+        let name = "alloc::vec::Vec<cell::m::P<cell::Q, i32>>";
+        assert_eq!(user_types(name).into_iter().collect::<Vec<_>>(), ["Q", "m"]);
+        assert_eq!(short(name), "Vec<P<Q, i32>>");
+        assert!(user_types("alloc::vec::Vec<i32>").is_empty());
+    }
+}

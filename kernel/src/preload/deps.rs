@@ -1,0 +1,332 @@
+//! Crates that a cell asks for with `:dep`: built once, beside the library, into one dynamic library.
+//!
+//! What the library contains already is the same instance. Everything new goes into a layer, a dynamic library over the
+//! library and the layers before it, so that a crate's statics exist once however many cells use it.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use semver::{Version, VersionReq};
+use serde_json::{Value, json};
+
+use super::cargo;
+use super::entry::{self, Entry};
+use super::{Preload, crates, dylib_name, gather, sources};
+use crate::digest::Digest;
+use crate::error::{Error, Result};
+use crate::places;
+
+/// A crate that a cell asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dep {
+    /// Its name as in Cargo.toml.
+    pub name: String,
+    /// The right side as in Cargo.toml, `"0.17"` or `{ version = "1", features = ["derive"] }`; without one, the
+    /// crate of the library or else the latest.
+    pub spec: Option<String>,
+}
+
+/// A library with more crates.
+#[derive(Clone, Debug)]
+pub struct Extended {
+    pub preload: Preload,
+    /// The library itself was built again, because a new crate switches on features of crates inside: the worker
+    /// must be started again from `preload.worker`, and its variables are lost.
+    pub worker_restart: bool,
+}
+
+impl Preload {
+    /// This library and the wanted crates, built if they were not; `progress` gets a line for every step.
+    pub fn with_deps(&self, deps: &[Dep], progress: &dyn Fn(&str)) -> Result<Extended> {
+        let mut preload = self.clone();
+        let mut wanted = Vec::new();
+        for dep in deps {
+            check_name(&dep.name)?;
+            match self.contained(dep) {
+                Some(file) => preload.name(&dep.name.replace('-', "_"), file),
+                None => wanted.push(absolute(dep)?),
+            }
+        }
+        if wanted.is_empty() {
+            return Ok(Extended { preload, worker_restart: false });
+        }
+
+        let key = wanted.iter().fold(Digest::default().with(&self.key), |digest, dep| {
+            let digest = digest.with(&dep.name).with(dep.spec.as_deref().unwrap_or_default());
+            match dep.spec.as_deref().and_then(path) {
+                Some((_, path)) => tree(digest, Path::new(path)),
+                None => digest,
+            }
+        });
+        let key = key.hex();
+        let names: Vec<String> = wanted.iter().map(|dep| format!("`{}`", dep.name)).collect();
+        let what = names.join(", ");
+        let waiting = || progress(&format!("another kernel is building {what}; waiting for it"));
+        let entry = Entry::make(&shelf()?.join(&key), waiting, |part| {
+            let built = self.build_layer(&key, &wanted, &what, part, progress);
+            // The next attempt asks for something else, most likely.
+            built.inspect_err(|_| drop(fs::remove_dir_all(part)))
+        })?;
+        entry::trim(&[super::shelf()?, shelf()?], super::CAP);
+        Ok(preload.over(entry))
+    }
+
+    /// The file of a crate that is inside already, if that is what the cell asks for.
+    fn contained(&self, dep: &Dep) -> Option<PathBuf> {
+        let name = dep.name.replace('-', "_");
+        let wanted = match dep.spec.as_deref().map(str::trim) {
+            None => VersionReq::STAR,
+            Some(spec) => VersionReq::parse(spec.strip_prefix('"')?.strip_suffix('"')?).ok()?,
+        };
+        // Of the library's own dependencies it is known that their code is inside; others may only have built it.
+        let own = sources::dependencies().contains(&dep.name);
+        let mut crates = self.entry.record["crates"].as_array()?.iter();
+        let found = crates.find(|found| {
+            let version = found["version"].as_str().and_then(|v| Version::parse(v).ok());
+            own && found["name"] == name.as_str()
+                && version.is_some_and(|version| wanted.matches(&version))
+        })?;
+        Some(self.deps.join(found["file"].as_str()?))
+    }
+
+    /// Fills the folder of an entry: a copy of this library's workspace with one more package.
+    fn build_layer(
+        &self,
+        key: &str,
+        wanted: &[Dep],
+        what: &str,
+        part: &Path,
+        progress: &dyn Fn(&str),
+    ) -> Result<Value> {
+        progress(&format!("building {what}"));
+        let workspace = part.join("build");
+        let _ = fs::remove_dir_all(&workspace);
+        entry::copy(&self.entry.folder.join("build"), &workspace)?;
+        let name = format!("layer_{}", &key[..8]);
+        let before: Vec<&str> = self.layers.iter().map(|(name, _)| name.as_str()).collect();
+        let folder = workspace.join("layers").join(&name);
+        let mut members: Vec<String> = before.iter().map(|name| format!("layers/{name}")).collect();
+        members.push(format!("layers/{name}"));
+
+        sources::put(&folder.join("Cargo.toml"), manifest(&name, &before, wanted).as_bytes())?;
+        sources::put(&folder.join("src").join("lib.rs"), b"")?;
+        sources::add_members(&workspace, &members)?;
+        for dep in wanted.iter().filter(|dep| dep.spec.is_none()) {
+            let args = ["add", "--quiet", "--package", &name, &dep.name];
+            cargo::run(&self.toolchain, &workspace, &args, what)?;
+        }
+        let args = ["metadata", "--format-version=1", "--quiet"];
+        let metadata = cargo::run(&self.toolchain, &workspace, &args, what)?;
+        let found = externs(&serde_json::from_slice(&metadata).unwrap_or_default(), &name);
+        // Whatever the library and the layers before contain is taken from there.
+        let mut code = "extern crate preload as _;\n".to_string();
+        for name in before.iter().copied().chain(found.iter().map(|(name, _)| name.as_str())) {
+            code.push_str(&format!("extern crate {name} as _;\n"));
+        }
+        sources::put(&folder.join("src").join("lib.rs"), code.as_bytes())?;
+
+        let mut packages = vec!["preload", name.as_str()];
+        packages.extend(&before);
+        let artifacts = cargo::build(&self.toolchain, &workspace, &packages, what, progress)?;
+        gather(&self.toolchain, part, &artifacts)?;
+        let rebuilt = artifacts.iter().any(|artifact| {
+            !artifact.fresh
+                && (artifact.name == "preload" || before.contains(&artifact.name.as_str()))
+        });
+        let crates = crates(&artifacts);
+        let externs: Vec<Value> = found
+            .iter()
+            .filter_map(|(name, package)| {
+                let found = crates.as_array()?.iter().find(|c| c["package"] == package.as_str())?;
+                Some(json!([name, found["file"]]))
+            })
+            .collect();
+        Ok(json!({
+            "compiler": self.toolchain.title(),
+            "crates": crates,
+            "layer": name,
+            "externs": externs,
+            "rebuilt": rebuilt,
+        }))
+    }
+
+    /// This library as it is in an entry that was built over it.
+    fn over(self, entry: Entry) -> Extended {
+        let folder = entry.folder.clone();
+        let worker_restart = entry.record["rebuilt"] == true;
+        let mut preload = Preload::at(self.toolchain, entry);
+        let record = preload.entry.record.clone();
+        let string = |value: &Value| value.as_str().unwrap_or_default().to_string();
+        // Where nothing was built again, the process goes on with the files that it has loaded.
+        let (dylib, worker) = (self.dylib, self.worker);
+        if !worker_restart {
+            (preload.dylib, preload.worker) = (dylib, worker);
+        }
+        preload.layers = self
+            .layers
+            .into_iter()
+            .map(|(name, file)| {
+                let rebuilt = folder.join(dylib_name(&name));
+                (name, if worker_restart { rebuilt } else { file })
+            })
+            .collect();
+        let layer = string(&record["layer"]);
+        let file = folder.join(dylib_name(&layer));
+        preload.layers.push((layer, file));
+        // Crates that were built again have other files now; their packages are the same.
+        let find = |record: &Value, key: &str, value: &Value| {
+            let mut crates = record["crates"].as_array().into_iter().flatten().cloned();
+            crates.find(|found| found[key] == *value).unwrap_or_default()
+        };
+        for (name, file) in self.externs {
+            let file = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let old = find(&self.entry.record, "file", &file.into());
+            let new = find(&record, "package", &old["package"]);
+            let file = preload.deps.join(string(&new["file"]));
+            preload.name(&name, file);
+        }
+        for pair in record["externs"].as_array().into_iter().flatten() {
+            let file = preload.deps.join(string(&pair[1]));
+            preload.name(&string(&pair[0]), file);
+        }
+        Extended { preload, worker_restart }
+    }
+
+    fn name(&mut self, name: &str, file: PathBuf) {
+        self.externs.retain(|(known, _)| known != name);
+        self.externs.push((name.into(), file));
+    }
+}
+
+/// The folder of all layers.
+pub fn shelf() -> Result<PathBuf> {
+    Ok(places::cache()?.join("deps"))
+}
+
+fn manifest(name: &str, before: &[&str], wanted: &[Dep]) -> String {
+    let mut text = format!(
+        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[lib]\ncrate-type = [\"dylib\"]\n\n\
+         [dependencies]\npreload = {{ path = \"../../kernel/preload\" }}\n"
+    );
+    for layer in before {
+        text.push_str(&format!("{layer} = {{ path = \"../{layer}\" }}\n"));
+    }
+    for dep in wanted {
+        if let Some(spec) = &dep.spec {
+            text.push_str(&format!("{} = {spec}\n", dep.name));
+        }
+    }
+    text
+}
+
+fn check_name(name: &str) -> Result<()> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.chars().all(allowed)
+    {
+        return Ok(());
+    }
+    Err(Error::new(format!(
+        "`{name}` is not the name of a crate: write `:dep name = \"version\"`, as in Cargo.toml."
+    )))
+}
+
+/// The crates that a package names, and their packages, as `cargo metadata` reports them.
+fn externs(metadata: &Value, package: &str) -> Vec<(String, String)> {
+    let named = |value: &&Value| value["name"] == package;
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    let Some(id) = packages.clone().find(named).map(|package| &package["id"]) else {
+        return Vec::new();
+    };
+    let nodes = metadata["resolve"]["nodes"].as_array().into_iter().flatten();
+    nodes
+        .filter(|node| node["id"] == *id)
+        .flat_map(|node| node["deps"].as_array().into_iter().flatten())
+        .filter_map(|dep| Some((dep["name"].as_str()?.into(), dep["pkg"].as_str()?.into())))
+        .filter(|(name, _): &(String, String)| name != "preload" && !name.starts_with("layer_"))
+        .collect()
+}
+
+/// The dependency with a path that does not depend on where its manifest lies.
+fn absolute(dep: &Dep) -> Result<Dep> {
+    let mut dep = dep.clone();
+    let Some(spec) = dep.spec.as_deref() else {
+        return Ok(dep);
+    };
+    if let Some((start, path)) = path(spec) {
+        let folder = env::current_dir().unwrap_or_default().join(path);
+        let folder =
+            fs::canonicalize(&folder).ok().filter(|folder| folder.join("Cargo.toml").is_file());
+        let Some(folder) = folder else {
+            return Err(Error::new(format!(
+                "There is no crate at {path:?}: the path must lead from the notebook's folder to one with a Cargo.toml."
+            )));
+        };
+        let end = start + path.len();
+        dep.spec = Some(format!("{}{}{}", &spec[..start], folder.display(), &spec[end..]));
+    }
+    Ok(dep)
+}
+
+/// The text of `path = "text"` in a table of TOML, and where it starts.
+fn path(spec: &str) -> Option<(usize, &str)> {
+    for (at, _) in spec.match_indices("path") {
+        let alone = spec[..at].ends_with([' ', '{', ',', '\t']);
+        let rest = spec[at + "path".len()..].trim_start();
+        let Some(value) = rest.strip_prefix('=').filter(|_| alone) else {
+            continue;
+        };
+        let value = value.trim_start();
+        let quote = value.chars().next().filter(|c| *c == '"' || *c == '\'')?;
+        let text = &value[1..];
+        let text = &text[..text.find(quote)?];
+        return Some((text.as_ptr() as usize - spec.as_ptr() as usize, text));
+    }
+    None
+}
+
+/// The digest with the sources below a folder.
+fn tree(mut digest: Digest, folder: &Path) -> Digest {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with('.') || name == "target" {
+            continue;
+        }
+        digest = if path.is_dir() {
+            tree(digest.with(name), &path)
+        } else {
+            digest.with(name).with(fs::read(&path).unwrap_or_default())
+        };
+    }
+    digest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relative_path_is_found_wherever_it_stands() {
+        let found = |spec| path(spec).map(|(_, path)| path);
+        assert_eq!(found(r#"{ path = "../mine" }"#), Some("../mine"));
+        assert_eq!(found(r#"{version="1",path='x y'}"#), Some("x y"));
+        assert_eq!(found(r#"{ version = "1", features = ["path"] }"#), None);
+        assert_eq!(found(r#""1.0""#), None);
+        let missing = Dep { name: "a".into(), spec: Some(r#"{ path = "no/such" }"#.into()) };
+        assert!(absolute(&missing).unwrap_err().to_string().contains("no crate at"));
+    }
+
+    #[test]
+    fn the_names_in_cells_come_from_cargo() {
+        let metadata = json!({
+            "packages": [{ "name": "layer_1", "id": "L" }, { "name": "rust-crypto", "id": "C" }],
+            "resolve": { "nodes": [{ "id": "L", "deps": [
+                { "name": "crypto", "pkg": "C" }, { "name": "preload", "pkg": "P" }, { "name": "layer_0", "pkg": "L0" }
+            ] }] },
+        });
+        assert_eq!(externs(&metadata, "layer_1"), [("crypto".to_string(), "C".to_string())]);
+    }
+}
