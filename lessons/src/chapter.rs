@@ -41,10 +41,7 @@ impl Chapter {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let Some((number, slug)) = name.strip_suffix(".md").and_then(number_and_slug) else {
             let form = "NN-slug.md, two digits and small letters, digits or hyphens";
-            return Err(Error::new(format!(
-                "{}: a chapter is named {form}.",
-                path.display()
-            )));
+            return Err(Error::new(format!("{}: a chapter is named {form}.", path.display())));
         };
         let text = fs::read_to_string(path)
             .map_err(|error| Error::new(format!("Cannot read {}: {error}.", path.display())))?;
@@ -56,12 +53,7 @@ impl Chapter {
     fn parse(number: &str, slug: &str, text: &str) -> Result<Chapter, LineError> {
         let (front, skipped) = FrontMatter::parse(text)?;
         let blocks = blocks(text, skipped)?;
-        Ok(Chapter {
-            number: number.into(),
-            slug: slug.into(),
-            front,
-            blocks,
-        })
+        Ok(Chapter { number: number.into(), slug: slug.into(), front, blocks })
     }
 
     /// The file name of its notebook and its page, without an ending: `02-perceptron`.
@@ -82,11 +74,7 @@ fn blocks(text: &str, skipped: usize) -> Result<Vec<Block>, LineError> {
     let mut blocks = vec![];
     let mut ids: Vec<(String, usize)> = vec![];
     let mut prose: Vec<&str> = vec![];
-    let mut lines = text
-        .lines()
-        .enumerate()
-        .skip(skipped)
-        .map(|(i, line)| (i + 1, line));
+    let mut lines = text.lines().enumerate().skip(skipped).map(|(i, line)| (i + 1, line));
     while let Some((opened, line)) = lines.next() {
         let Some(fence) = Fence::open(line) else {
             prose.push(line);
@@ -119,10 +107,7 @@ fn blocks(text: &str, skipped: usize) -> Result<Vec<Block>, LineError> {
         ids.push((attributes.id.clone(), opened));
         fits_the_page(&body, opened)?;
         blocks.extend(prose_block(&mut prose));
-        blocks.push(Block::Cell {
-            attributes,
-            code: body.join("\n").trim_matches('\n').into(),
-        });
+        blocks.push(Block::Cell { attributes, code: body.join("\n").trim_matches('\n').into() });
     }
     blocks.extend(prose_block(&mut prose));
     Ok(blocks)
@@ -173,22 +158,14 @@ mod tests {
         let body = "\nFirst.\n\n```rust id=\"a\"\n\nlet x = 1;\n```\n```rust id=\"b\"\nx\n```\n\n\
                     ```text\n```not a cell\n```\nlast\n";
         let cell = |id: &str, code: &str| Block::Cell {
-            attributes: Attributes {
-                id: id.into(),
-                ..Default::default()
-            },
+            attributes: Attributes { id: id.into(), ..Default::default() },
             code: code.into(),
         };
         let chapter = parse(body).unwrap();
         let last = Block::Prose("```text\n```not a cell\n```\nlast".into());
         assert_eq!(
             chapter.blocks,
-            [
-                Block::Prose("First.".into()),
-                cell("a", "let x = 1;"),
-                cell("b", "x"),
-                last
-            ]
+            [Block::Prose("First.".into()), cell("a", "let x = 1;"), cell("b", "x"), last]
         );
         assert_eq!(chapter.name(), "02-gates");
     }
@@ -200,11 +177,7 @@ mod tests {
         for (body, line, part) in [
             ("text\n```rust id=\"a\"\nlet x = 1;\n", 11, "never closed"),
             ("```text\nopen\n", 10, "never closed"),
-            (
-                "```rust id=\"a\"\nx\n```\n\n```rust id=\"a\"\ny\n```\n",
-                14,
-                "cell in line 10",
-            ),
+            ("```rust id=\"a\"\nx\n```\n\n```rust id=\"a\"\ny\n```\n", 14, "cell in line 10"),
             ("```rust id=\"a\" hiden\nx\n```\n", 10, "`hiden`"),
             (" ```rust id=\"a\"\nx\n```\n", 10, "beginning of its line"),
             ("```rust id=\"a\"\n\n```\n", 10, "empty"),
@@ -212,27 +185,15 @@ mod tests {
             (&tall, 10, "31 lines"),
         ] {
             let (at, sentence) = parse(body).unwrap_err();
-            assert!(
-                at == line && sentence.contains(part),
-                "{body}\n{at}: {sentence}"
-            );
+            assert!(at == line && sentence.contains(part), "{body}\n{at}: {sentence}");
         }
     }
 
     #[test]
     fn a_chapter_is_named_by_number_and_slug() {
         assert_eq!(number_and_slug("02-perceptron"), Some(("02", "perceptron")));
-        assert_eq!(
-            number_and_slug("14-lenet-alexnet"),
-            Some(("14", "lenet-alexnet"))
-        );
-        for stem in [
-            "2-perceptron",
-            "perceptron",
-            "02-",
-            "02-Perceptron",
-            "02_perceptron",
-        ] {
+        assert_eq!(number_and_slug("14-lenet-alexnet"), Some(("14", "lenet-alexnet")));
+        for stem in ["2-perceptron", "perceptron", "02-", "02-Perceptron", "02_perceptron"] {
             assert_eq!(number_and_slug(stem), None, "{stem}");
         }
     }

@@ -13,15 +13,11 @@ pub fn first_difference(committed: &Value, fresh: &Value) -> Option<String> {
     for (old, new) in old.iter().zip(new) {
         let (old_id, id) = (text(&old["id"]), text(&new["id"]));
         if old_id != id {
-            return Some(format!(
-                "cell `{old_id}` stands where the chapter has `{id}`"
-            ));
+            return Some(format!("cell `{old_id}` stands where the chapter has `{id}`"));
         }
         for part in ["cell_type", "source", "metadata"] {
             if joined(&old[part]) != joined(&new[part]) {
-                return Some(format!(
-                    "cell `{id}`: its {part} is not that of the chapter"
-                ));
+                return Some(format!("cell `{id}`: its {part} is not that of the chapter"));
             }
         }
         if let Some(difference) = outputs_differ(&outputs(old), &outputs(new)) {
@@ -54,17 +50,11 @@ fn joined(value: &Value) -> Value {
 /// The outputs of a cell, a stream that came in several parts put together.
 fn outputs(cell: &Value) -> Vec<Value> {
     let mut outputs: Vec<Value> = vec![];
-    for output in cell["outputs"]
-        .as_array()
-        .map_or(&[][..], |outputs| outputs)
-    {
+    for output in cell["outputs"].as_array().map_or(&[][..], |outputs| outputs) {
         let mut output = output.clone();
         if output["output_type"] == "stream" {
             output["text"] = joined(&output["text"]);
-            if let Some(last) = outputs
-                .last_mut()
-                .filter(|last| last["name"] == output["name"])
-            {
+            if let Some(last) = outputs.last_mut().filter(|last| last["name"] == output["name"]) {
                 last["text"] = format!("{}{}", text(&last["text"]), text(&output["text"])).into();
                 continue;
             }
@@ -79,10 +69,7 @@ fn outputs_differ(old: &[Value], new: &[Value]) -> Option<String> {
         let n = i + 1;
         for part in ["output_type", "name", "ename"] {
             if old[part] != new[part] {
-                return Some(format!(
-                    "output {n} was `{}` and is `{}`",
-                    old[part], new[part]
-                ));
+                return Some(format!("output {n} was `{}` and is `{}`", old[part], new[part]));
             }
         }
         for part in ["text", "evalue", "traceback"] {
@@ -101,26 +88,17 @@ fn outputs_differ(old: &[Value], new: &[Value]) -> Option<String> {
 /// Compares what one output offers in several media types.
 fn bundles_differ(old: &Value, new: &Value) -> Option<String> {
     let media = |bundle: &Value| -> Vec<String> {
-        let mut media: Vec<String> = bundle
-            .as_object()
-            .into_iter()
-            .flat_map(|data| data.keys().cloned())
-            .collect();
+        let mut media: Vec<String> =
+            bundle.as_object().into_iter().flat_map(|data| data.keys().cloned()).collect();
         media.sort();
         media
     };
     let (kept, fresh) = (media(old), media(new));
     if kept != fresh {
-        return Some(format!(
-            "it was {} and is {}",
-            kept.join(", "),
-            fresh.join(", ")
-        ));
+        return Some(format!("it was {} and is {}", kept.join(", "), fresh.join(", ")));
     }
     let comparable = kept.iter().filter(|media| !media.starts_with("image/"));
-    comparable
-        .filter_map(|media| texts_differ(&old[media], &new[media]))
-        .next()
+    comparable.filter_map(|media| texts_differ(&old[media], &new[media])).next()
 }
 
 fn texts_differ(old: &Value, new: &Value) -> Option<String> {
@@ -131,11 +109,7 @@ fn texts_differ(old: &Value, new: &Value) -> Option<String> {
     let lines = old.lines().count().max(new.lines().count());
     let at = |text: &str, i: usize| text.lines().nth(i).unwrap_or_default().to_owned();
     let different = (0..lines).find(|&i| !same_text(&at(old, i), &at(new, i)))?;
-    Some(format!(
-        "it was `{}` and is `{}`",
-        at(old, different),
-        at(new, different)
-    ))
+    Some(format!("it was `{}` and is `{}`", at(old, different), at(new, different)))
 }
 
 #[cfg(test)]
@@ -168,20 +142,12 @@ mod tests {
     #[test]
     fn pictures_are_not_compared_but_must_be_there() {
         let picture = |svg: &str| {
-            notebook(json!([result(
-                json!({ "image/svg+xml": svg, "text/plain": "a plot" })
-            )]))
+            notebook(json!([result(json!({ "image/svg+xml": svg, "text/plain": "a plot" }))]))
         };
-        assert_eq!(
-            first_difference(&picture("<svg/>"), &picture("<svg></svg>")),
-            None
-        );
+        assert_eq!(first_difference(&picture("<svg/>"), &picture("<svg></svg>")), None);
         let gone = notebook(json!([result(json!({ "text/plain": "a plot" }))]));
         let difference = first_difference(&picture("<svg/>"), &gone).unwrap();
-        assert!(
-            difference.starts_with("cell `a`: output 1: it was image/svg+xml"),
-            "{difference}"
-        );
+        assert!(difference.starts_with("cell `a`: output 1: it was image/svg+xml"), "{difference}");
     }
 
     #[test]
@@ -198,11 +164,7 @@ mod tests {
             "cell `text-a`: its source is not that of the chapter"
         );
         edited["cells"][0]["id"] = "text-b".into();
-        assert!(
-            first_difference(&old, &edited)
-                .unwrap()
-                .contains("`text-a` stands where")
-        );
+        assert!(first_difference(&old, &edited).unwrap().contains("`text-a` stands where"));
         edited["cells"] = json!([old["cells"][0]]);
         assert_eq!(
             first_difference(&old, &edited).unwrap(),

@@ -15,9 +15,7 @@ pub fn execute(notebook: &Value, name: &str, seconds: u32) -> Result<Value> {
         env::current_exe().map_err(|error| Error::new(format!("Cannot find myself: {error}.")))?;
     let manabi = manabi.with_file_name("manabi");
     if !manabi.is_file() {
-        return Err(Error::new(
-            "The kernel is not built: run `cargo build --release` first.",
-        ));
+        return Err(Error::new("The kernel is not built: run `cargo build --release` first."));
     }
     let folder = env::temp_dir().join(format!("manabi-weave-{}", std::process::id()));
     let executed = run(&manabi, notebook, &folder, name, seconds);

@@ -24,12 +24,7 @@ impl<'a> Fence<'a> {
         let length = rest.len() - info.len();
         let info = info.trim();
         let opens = indent <= 3 && length >= 3 && !(mark == '`' && info.contains('`'));
-        opens.then_some(Fence {
-            mark,
-            length,
-            indent,
-            info,
-        })
+        opens.then_some(Fence { mark, length, indent, info })
     }
 
     /// Whether this line closes the block that the fence opened.
@@ -71,9 +66,8 @@ impl Attributes {
                 ));
             };
             let word = word.trim_start();
-            let end = word
-                .find(|c: char| c != '_' && !c.is_ascii_alphanumeric())
-                .unwrap_or(word.len());
+            let end =
+                word.find(|c: char| c != '_' && !c.is_ascii_alphanumeric()).unwrap_or(word.len());
             let (name, after) = word.split_at(end);
             let value = quoted(name, after)?;
             rest = value.map_or(after, |value| &after[value.len() + 3..]);
@@ -112,21 +106,15 @@ fn quoted<'a>(name: &str, after: &'a str) -> Result<Option<&'a str>, String> {
     let Some(value) = after.strip_prefix('=') else {
         return Ok(None);
     };
-    let text = value
-        .strip_prefix('"')
-        .and_then(|value| value.split_once('"'));
+    let text = value.strip_prefix('"').and_then(|value| value.split_once('"'));
     match text {
         Some((text, _)) => Ok(Some(text)),
-        None => Err(format!(
-            "put the value of `{name}` in double quotes: {name}=\"...\""
-        )),
+        None => Err(format!("put the value of `{name}` in double quotes: {name}=\"...\"")),
     }
 }
 
 fn cell_id(id: &str) -> Result<String, String> {
-    let letters = id
-        .chars()
-        .all(|c| c == '-' || c.is_ascii_lowercase() || c.is_ascii_digit());
+    let letters = id.chars().all(|c| c == '-' || c.is_ascii_lowercase() || c.is_ascii_digit());
     let good = letters && id.starts_with(|c: char| c.is_ascii_lowercase()) && id.len() <= 50;
     if !good {
         return Err(format!(
@@ -156,17 +144,10 @@ mod tests {
         for line in ["``` a`b", "``", "    ```rust", "text", ""] {
             assert_eq!(Fence::open(line), None, "{line}");
         }
-        for (info, cell) in [
-            ("rust", true),
-            ("rust,ignore", true),
-            ("rusty", false),
-            ("text", false),
-        ] {
-            assert_eq!(
-                Fence::open(&format!("```{info}")).unwrap().is_cell(),
-                cell,
-                "{info}"
-            );
+        for (info, cell) in
+            [("rust", true), ("rust,ignore", true), ("rusty", false), ("text", false)]
+        {
+            assert_eq!(Fence::open(&format!("```{info}")).unwrap().is_cell(), cell, "{info}");
         }
     }
 
@@ -178,12 +159,7 @@ mod tests {
         let exercise = Some("gates".into());
         assert_eq!(
             read,
-            Attributes {
-                id: "xor-loss".into(),
-                exercise,
-                compile_fail: true,
-                hidden: true
-            }
+            Attributes { id: "xor-loss".into(), exercise, compile_fail: true, hidden: true }
         );
     }
 

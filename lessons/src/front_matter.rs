@@ -20,15 +20,8 @@ pub struct FrontMatter {
     pub data: String,
 }
 
-const KEYS: [&str; 7] = [
-    "title",
-    "title_ja",
-    "sources",
-    "prerequisites",
-    "minutes",
-    "budget",
-    "data",
-];
+const KEYS: [&str; 7] =
+    ["title", "title_ja", "sources", "prerequisites", "minutes", "budget", "data"];
 
 /// A sentence about a line, counted from 1.
 pub type LineError = (usize, String);
@@ -37,10 +30,7 @@ impl FrontMatter {
     /// Parses the front matter of a chapter; also returns the number of lines that it occupies.
     pub fn parse(text: &str) -> Result<(FrontMatter, usize), LineError> {
         let mut lines = text.lines().enumerate();
-        if lines
-            .next()
-            .is_none_or(|(_, line)| line.trim_end() != "---")
-        {
+        if lines.next().is_none_or(|(_, line)| line.trim_end() != "---") {
             return Err((
                 1,
                 "a chapter starts with its front matter: put --- on the first line".into(),
@@ -57,10 +47,7 @@ impl FrontMatter {
                 };
             }
             let Some((key, value)) = line.split_once(':') else {
-                return Err((
-                    number,
-                    format!("front matter is `key: value`, not `{line}`"),
-                ));
+                return Err((number, format!("front matter is `key: value`, not `{line}`")));
             };
             let (key, value) = (key.trim(), value.trim());
             let Some(key) = KEYS.into_iter().find(|known| *known == key) else {
@@ -71,10 +58,7 @@ impl FrontMatter {
                 ));
             };
             if seen.contains(&key) {
-                return Err((
-                    number,
-                    format!("`{key}` is given twice in the front matter"),
-                ));
+                return Err((number, format!("`{key}` is given twice in the front matter")));
             }
             if value.is_empty() {
                 return Err((
@@ -83,14 +67,9 @@ impl FrontMatter {
                 ));
             }
             seen.push(key);
-            front
-                .set(key, value)
-                .map_err(|sentence| (number, sentence))?;
+            front.set(key, value).map_err(|sentence| (number, sentence))?;
         }
-        Err((
-            1,
-            "the front matter has no end: close it with a second ---".into(),
-        ))
+        Err((1, "the front matter has no end: close it with a second ---".into()))
     }
 
     fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
@@ -144,10 +123,7 @@ mod tests {
         assert_eq!(error("# No front matter\n").0, 1);
         assert_eq!(error("---\ntitle: x\n").0, 1);
         assert_eq!(error(&GOOD.replace("minutes:", "minuets:")).0, 6);
-        assert_eq!(
-            error(&GOOD.replace("minutes: 30", "minutes: half an hour")).0,
-            6
-        );
+        assert_eq!(error(&GOOD.replace("minutes: 30", "minutes: half an hour")).0, 6);
         assert_eq!(
             error(&GOOD.replace("budget: 10\n", "")).1,
             "the front matter lacks `budget: ...`"

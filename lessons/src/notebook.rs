@@ -118,56 +118,30 @@ mod tests {
     use crate::front_matter::FrontMatter;
 
     fn notebook() -> Value {
-        let attributes = Attributes {
-            id: "a".into(),
-            ..Default::default()
-        };
+        let attributes = Attributes { id: "a".into(), ..Default::default() };
         let special = Attributes {
             id: "b".into(),
             exercise: Some("gates".into()),
             compile_fail: true,
             hidden: true,
         };
-        let front = FrontMatter {
-            title: "Gates".into(),
-            minutes: 5,
-            ..Default::default()
-        };
+        let front = FrontMatter { title: "Gates".into(), minutes: 5, ..Default::default() };
         let blocks = vec![
             Block::Prose("One.\n\nTwo.".into()),
-            Block::Cell {
-                attributes,
-                code: "let x = 1;\nx".into(),
-            },
-            Block::Cell {
-                attributes: special,
-                code: "y".into(),
-            },
+            Block::Cell { attributes, code: "let x = 1;\nx".into() },
+            Block::Cell { attributes: special, code: "y".into() },
             Block::Prose("Last.".into()),
         ];
-        weave(&Chapter {
-            number: "02".into(),
-            slug: "gates".into(),
-            front,
-            blocks,
-        })
+        weave(&Chapter { number: "02".into(), slug: "gates".into(), front, blocks })
     }
 
     #[test]
     fn a_block_becomes_a_cell_with_a_stable_id() {
         let notebook = notebook();
         let cells = notebook["cells"].as_array().unwrap();
-        let ids: Vec<&str> = cells
-            .iter()
-            .map(|cell| cell["id"].as_str().unwrap())
-            .collect();
+        let ids: Vec<&str> = cells.iter().map(|cell| cell["id"].as_str().unwrap()).collect();
         assert_eq!(ids, ["text-title", "text-a", "a", "b", "text-end"]);
-        assert!(
-            cells[0]["source"][0]
-                .as_str()
-                .unwrap()
-                .starts_with("# 02 Gates")
-        );
+        assert!(cells[0]["source"][0].as_str().unwrap().starts_with("# 02 Gates"));
         assert_eq!(cells[1]["source"], json!(["One.\n", "\n", "Two."]));
         assert_eq!(cells[2]["source"], json!(["let x = 1;\n", "x"]));
         assert_eq!(cells[2]["metadata"], json!({}));

@@ -15,9 +15,7 @@ fn same_token(old: &str, new: &str) -> bool {
     if old == new {
         return true;
     }
-    let rounded = [old, new]
-        .iter()
-        .any(|token| token.contains(['.', 'e', 'E']));
+    let rounded = [old, new].iter().any(|token| token.contains(['.', 'e', 'E']));
     match (old.parse::<f64>(), new.parse::<f64>()) {
         (Ok(old), Ok(new)) if rounded => {
             (old - new).abs() <= ABSOLUTE + RELATIVE * old.abs().max(new.abs())
@@ -52,12 +50,7 @@ fn tokens(text: &str) -> Vec<&str> {
 /// The length of the number at the start of a text; 0 if there is none.
 fn number_length(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let digits = |from: usize| {
-        bytes[from..]
-            .iter()
-            .take_while(|b| b.is_ascii_digit())
-            .count()
-    };
+    let digits = |from: usize| bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
     let sign = usize::from(bytes[0] == b'-');
     let whole = digits(sign);
     if whole == 0 {

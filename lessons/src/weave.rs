@@ -17,11 +17,8 @@ pub fn weave(numbers: &[String], check: bool) -> Result<()> {
     for chapter in &chapters {
         let file = folder.join(format!("{}.ipynb", chapter.name()));
         let started = Instant::now();
-        let fresh = execute::execute(
-            &notebook::weave(chapter),
-            &chapter.name(),
-            chapter.front.budget,
-        )?;
+        let fresh =
+            execute::execute(&notebook::weave(chapter), &chapter.name(), chapter.front.budget)?;
         let seconds = started.elapsed().as_secs_f64();
         if !check {
             fs::create_dir_all(&folder).map_err(|error| {
@@ -34,16 +31,10 @@ pub fn weave(numbers: &[String], check: bool) -> Result<()> {
                 "weave it again: cargo run --release -p lessons -- weave {}",
                 chapter.number
             );
-            return Err(Error::new(format!(
-                "{}: {difference}; {advice}",
-                file.display()
-            )));
+            return Err(Error::new(format!("{}: {difference}; {advice}", file.display())));
         }
-        let cells = chapter
-            .blocks
-            .iter()
-            .filter(|block| matches!(block, Block::Cell { .. }))
-            .count();
+        let cells =
+            chapter.blocks.iter().filter(|block| matches!(block, Block::Cell { .. })).count();
         println!("{}: {cells} cells, {seconds:.1} s", chapter.name());
     }
     Ok(())
@@ -51,9 +42,7 @@ pub fn weave(numbers: &[String], check: bool) -> Result<()> {
 
 /// The repository that a folder lies in.
 fn workspace(from: &Path) -> Result<PathBuf> {
-    let found = from
-        .ancestors()
-        .find(|folder| folder.join("lessons/chapters").is_dir());
+    let found = from.ancestors().find(|folder| folder.join("lessons/chapters").is_dir());
     let advice = "No folder lessons/chapters here or above: run this inside the repository.";
     found.map(Path::to_owned).ok_or_else(|| Error::new(advice))
 }
@@ -65,18 +54,11 @@ fn chapters(root: &Path, numbers: &[String]) -> Result<Vec<Chapter>> {
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "md"));
     files.sort();
-    let chapters = files
-        .iter()
-        .map(|file| Chapter::read(file))
-        .collect::<Result<Vec<_>>>()?;
-    if let Some(missing) = numbers
-        .iter()
-        .find(|&n| chapters.iter().all(|chapter| chapter.number != *n))
+    let chapters = files.iter().map(|file| Chapter::read(file)).collect::<Result<Vec<_>>>()?;
+    if let Some(missing) =
+        numbers.iter().find(|&n| chapters.iter().all(|chapter| chapter.number != *n))
     {
-        return Err(Error::new(format!(
-            "There is no chapter {missing} in {}.",
-            folder.display()
-        )));
+        return Err(Error::new(format!("There is no chapter {missing} in {}.", folder.display())));
     }
     Ok(chapters
         .into_iter()
@@ -112,10 +94,7 @@ mod tests {
     #[test]
     fn an_unknown_chapter_and_a_foreign_folder_are_said() {
         assert!(
-            chapters(&root(), &["99".into()])
-                .unwrap_err()
-                .to_string()
-                .contains("no chapter 99")
+            chapters(&root(), &["99".into()]).unwrap_err().to_string().contains("no chapter 99")
         );
         assert!(workspace(Path::new("/")).is_err());
     }
