@@ -5,7 +5,24 @@
 //! program) the text form is printed.
 
 mod bundle;
+mod containers;
+mod picture;
+mod progress;
+mod show;
 mod sink;
 
 pub use bundle::{Bundle, Rich};
+pub use progress::{Progress, progress};
+pub use show::{
+    Handle, clear_output, clear_output_wait, display, display_handle, display_html, display_latex,
+    display_markdown, display_png, display_svg,
+};
 pub use sink::{Message, Sink, set_sink};
+
+/// Text for a place in HTML or SVG where markup would be read.
+pub(crate) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}

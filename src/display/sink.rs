@@ -28,16 +28,40 @@ pub fn set_sink(sink: Box<dyn Sink>) {
     let _ = SINK.set(sink);
 }
 
+/// Whether a notebook takes the messages.
+pub(crate) fn is_installed() -> bool {
+    SINK.get().is_some()
+}
+
 /// Sends a message to the notebook; without one, prints a displayed bundle's text.
 pub(crate) fn send(message: Message) {
     match SINK.get() {
         Some(sink) => sink.send(message),
         None => {
-            if let Message::Display { bundle, .. } = message
-                && let Some(text) = bundle.get("text/plain")
-            {
-                println!("{}", String::from_utf8_lossy(text));
+            if let Message::Display { bundle, .. } = message {
+                println!("{}", bundle.plain());
             }
         }
     }
+}
+
+/// The messages that `f` sends. The sink of a test process hands each to the thread that sent it.
+#[cfg(test)]
+pub(crate) fn recorded(f: impl FnOnce()) -> Vec<Message> {
+    use std::cell::RefCell;
+
+    thread_local!(static MESSAGES: RefCell<Vec<Message>> = RefCell::default());
+
+    struct Recorder;
+
+    impl Sink for Recorder {
+        fn send(&self, message: Message) {
+            MESSAGES.with_borrow_mut(|messages| messages.push(message));
+        }
+    }
+
+    set_sink(Box::new(Recorder));
+    MESSAGES.take();
+    f();
+    MESSAGES.take()
 }

@@ -27,8 +27,7 @@ pub struct Key(String);
 
 /// What is known of a crate.
 pub enum Entry {
-    /// A compiled library, and the name of the source file that its panics tell.
-    Library { path: PathBuf, source_file: String },
+    Library(PathBuf),
     /// It does not compile; generated with these facts it does.
     Retry(Box<Facts>),
 }
@@ -75,7 +74,9 @@ impl Cache {
 
     /// Keeps a compiled cell and returns where it is from now on.
     pub fn keep(&self, key: &Key, library: &Path) -> PathBuf {
-        let kept = self.path(key, "so").filter(|to| store(to, |new| fs::copy(library, new).map(drop)).is_ok());
+        let kept = self
+            .path(key, "so")
+            .filter(|to| store(to, |new| fs::copy(library, new).map(drop)).is_ok());
         match kept {
             Some(path) => {
                 let _ = fs::remove_file(library);

@@ -20,8 +20,6 @@ use super::types::CELL_CRATE;
 pub struct Compiler {
     preload: Preload,
     folder: PathBuf,
-    /// Flags for the crates that `:dep` added.
-    pub externs: Vec<String>,
     serial: u32,
     warm: Option<Slot>,
     running: Running,
@@ -56,18 +54,18 @@ struct Slot {
 
 impl Compiler {
     pub fn new(preload: Preload, folder: PathBuf) -> Compiler {
-        Compiler {
-            preload,
-            folder,
-            externs: Vec::new(),
-            serial: 0,
-            warm: None,
-            running: Running::default(),
-        }
+        Compiler { preload, folder, serial: 0, warm: None, running: Running::default() }
     }
 
     pub fn running(&self) -> Running {
         self.running.clone()
+    }
+
+    /// Compiles against this library from now on.
+    pub fn use_preload(&mut self, preload: Preload) {
+        self.preload = preload;
+        self.warm = None;
+        self.warm_up();
     }
 
     /// Starts a compiler for the next cell.
@@ -77,19 +75,18 @@ impl Compiler {
         }
     }
 
-    /// Forgets the waiting compiler, because the options changed.
-    pub fn cool_down(&mut self) {
-        self.warm = None;
-    }
-
     /// The options that change what is compiled, for the key of the cache.
     pub fn options(&self, level: u8) -> String {
-        format!("{} {level} {}", self.preload.key, self.externs.join(" "))
+        let libraries = self.preload.externs.iter().chain(&self.preload.layers);
+        let files: Vec<String> =
+            libraries.map(|(name, path)| format!("{name}={}", path.display())).collect();
+        format!("{} {level} {}", self.preload.key, files.join(" "))
     }
 
     /// Compiles a crate.
     pub fn compile(&mut self, generated: &Generated) -> Result<Compiled> {
-        let warm = if generated.level == 0 && !generated.check_only { self.warm.take() } else { None };
+        let warm =
+            if generated.level == 0 && !generated.check_only { self.warm.take() } else { None };
         let mut slot = match warm {
             Some(slot) => slot,
             None => self.start(generated.level, generated.check_only)?,
@@ -97,7 +94,11 @@ impl Compiler {
         *self.running.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(slot.child.id());
         let failed = |what: &str, e| Error::new(format!("the compiler {what}: {e}"));
         // A compiler that ended early shows below why; closing its input tells it to begin.
-        let fed = slot.child.stdin.take().map(|mut input| input.write_all(generated.source.text().as_bytes()));
+        let fed = slot
+            .child
+            .stdin
+            .take()
+            .map(|mut input| input.write_all(generated.source.text().as_bytes()));
         self.warm_up();
         let mut messages = Vec::new();
         if let Some(stderr) = &mut slot.child.stderr {
@@ -122,7 +123,10 @@ impl Compiler {
         let child = self.command(&library, level, check_only).spawn();
         let rustc = &self.preload.toolchain.rustc;
         let child = child.map_err(|e| {
-            Error::new(format!("the Rust compiler {} could not be started: {e}; run `manabi doctor`", rustc.display()))
+            Error::new(format!(
+                "the Rust compiler {} could not be started: {e}; run `manabi doctor`",
+                rustc.display()
+            ))
         })?;
         Ok(Slot { library, child })
     }
@@ -132,11 +136,10 @@ impl Compiler {
         let mut command = Command::new(&toolchain.rustc);
         command
             .current_dir(&self.folder)
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::piped());
-        command.process_group(0).env_remove("RUSTFLAGS").env_remove("RUST_LOG");
-        command.arg(source.file_name().unwrap_or_default());
+        command.process_group(0).env_remove("RUSTFLAGS").env_remove("RUST_LOG").arg("-");
         command.args(["--crate-name", CELL_CRATE, "--edition", "2024", "--crate-type", "cdylib"]);
         command.args(["--error-format=json", "--cap-lints", "allow"]);
         command.args([
@@ -152,7 +155,9 @@ impl Compiler {
         command.arg("-C").arg(format!("opt-level={level}"));
         command.arg("-L").arg(joined("dependency=", &self.preload.deps));
         command.arg("--extern").arg(joined("manabi=", &self.preload.dylib));
-        command.args(&self.externs);
+        for (name, path) in self.preload.externs.iter().chain(&self.preload.layers) {
+            command.arg("--extern").arg(joined(&format!("{name}="), path));
+        }
         match &toolchain.lld {
             _ if check_only => {
                 command.arg("--emit=metadata");

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::preload::Preload;
 use crate::session::CellError;
 
 use super::cache::{Cache, Entry};
@@ -78,6 +79,11 @@ impl Evaluator {
 
     pub fn compiler(&mut self) -> &mut Compiler {
         &mut self.compiler
+    }
+
+    /// Cells to come link against this library.
+    pub fn use_preload(&mut self, preload: Preload) {
+        self.compiler.use_preload(preload);
     }
 
     /// A handle that stops the compiler.
@@ -182,10 +188,10 @@ impl Evaluator {
         facts: &mut Facts,
         outdated: &Names,
     ) -> Result<Option<Option<PathBuf>>, Stopped> {
+        self.last_source = generated.source.text().to_string();
         let compiled = self.compiler.compile(generated);
-        let (name, compiled) = compiled
+        let compiled = compiled
             .map_err(|e| Stopped::Error(report::plain("CompilerError", &e.to_string(), &[])))?;
-        self.keep_source(&name, &generated.source);
         match compiled {
             Compiled::Library(path) => Ok(Some((!generated.check_only).then_some(path))),
             Compiled::Interrupted => Err(Stopped::Interrupted),

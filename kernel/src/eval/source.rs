@@ -124,7 +124,8 @@ impl Sources {
 
     /// Where a place in generated source lies in a cell.
     pub fn origin(&self, place: &Place) -> Option<Origin> {
-        let source = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&place.file)?.clone();
+        let source =
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&place.file)?.clone();
         source.origin_of_line(place.line, place.column)
     }
 }

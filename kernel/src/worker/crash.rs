@@ -29,8 +29,14 @@ pub fn cause(status: Option<ExitStatus>, stderr: &str) -> Crash {
             "the stack overflowed",
             "a function that calls itself must reach an end; for very deep recursion use a loop or a thread with a larger stack",
         ),
-        Some(libc::SIGABRT) if stderr.contains("panic in a destructor") || stderr.contains("panicked while processing panic") => {
-            crash("a `drop` panicked while another panic was under way", "code in `Drop` must not panic")
+        Some(libc::SIGABRT)
+            if stderr.contains("panic in a destructor")
+                || stderr.contains("panicked while processing panic") =>
+        {
+            crash(
+                "a `drop` panicked while another panic was under way",
+                "code in `Drop` must not panic",
+            )
         }
         Some(libc::SIGABRT) if stderr.contains("memory allocation of") => {
             crash("there was not enough memory", "use smaller data, or smaller batches")
@@ -42,9 +48,10 @@ pub fn cause(status: Option<ExitStatus>, stderr: &str) -> Crash {
         ),
         Some(libc::SIGILL) => crash("an illegal instruction", ""),
         Some(libc::SIGFPE) => crash("an arithmetic fault of the processor", ""),
-        Some(libc::SIGKILL) => {
-            crash("the process was killed from outside, perhaps because memory ran out", "use smaller data, or smaller batches")
-        }
+        Some(libc::SIGKILL) => crash(
+            "the process was killed from outside, perhaps because memory ran out",
+            "use smaller data, or smaller batches",
+        ),
         Some(signal) => crash(&format!("signal {signal}"), ""),
         None => crash(&status.to_string(), ""),
     }
@@ -59,7 +66,10 @@ mod tests {
         let of = |raw: i32, stderr: &str| cause(Some(ExitStatus::from_raw(raw)), stderr).cause;
         assert_eq!(of(3 << 8, ""), "the cell ended the process with `exit(3)`");
         assert!(of(libc::SIGSEGV, "").contains("segmentation fault"));
-        assert!(of(libc::SIGABRT, "thread 'cell' has overflowed its stack").contains("stack overflowed"));
+        assert!(
+            of(libc::SIGABRT, "thread 'cell' has overflowed its stack")
+                .contains("stack overflowed")
+        );
         assert!(of(libc::SIGABRT, "memory allocation of 99 bytes failed").contains("memory"));
         assert_eq!(of(libc::SIGABRT, ""), "the process aborted");
     }

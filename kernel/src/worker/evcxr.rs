@@ -41,7 +41,10 @@ impl Splitter {
                 }
             } else if !self.midline && whole && bare.starts_with(BEGIN) {
                 self.content = Some((bare[BEGIN.len()..].trim().to_string(), String::new()));
-            } else if !self.midline && !whole && (BEGIN.starts_with(line) || line.starts_with(BEGIN)) {
+            } else if !self.midline
+                && !whole
+                && (BEGIN.starts_with(line) || line.starts_with(BEGIN))
+            {
                 self.pending = line.to_string();
             } else {
                 self.midline = !whole;

@@ -43,16 +43,24 @@ pub struct Worker {
 
 impl Worker {
     /// Starts a worker and waits until it is ready; returns the type paths that it knows.
-    pub fn start(preload: &Preload, sources: Sources, events: Events) -> Result<(Worker, Vec<(String, String)>)> {
+    pub fn start(
+        preload: &Preload,
+        sources: Sources,
+        events: Events,
+    ) -> Result<(Worker, Vec<(String, String)>)> {
         let failed = |e: io::Error| {
-            Error::new(format!("the worker {} could not be started: {e}; run `manabi doctor`", preload.worker.display()))
+            Error::new(format!(
+                "the worker {} could not be started: {e}; run `manabi doctor`",
+                preload.worker.display()
+            ))
         };
         let (ours, theirs) = UnixStream::pair().map_err(failed)?;
         let mut child = spawn(preload, theirs.into()).map_err(failed)?;
         let printed = Arc::new(AtomicU64::new(0));
         let (sender, reports) = channel();
         let stderr_tail = pump::Tail::default();
-        let streams: (Option<ChildStdout>, Option<ChildStderr>) = (child.stdout.take(), child.stderr.take());
+        let streams: (Option<ChildStdout>, Option<ChildStderr>) =
+            (child.stdout.take(), child.stderr.take());
         if let (Some(stdout), Some(stderr)) = streams {
             let pump = pump::Pump {
                 stdout: stdout.into(),
@@ -71,7 +79,10 @@ impl Worker {
             Ok(Report::Message(FromWorker::Ready { paths })) => Ok((worker, paths)),
             _ => {
                 let crash = worker.crash();
-                Err(Error::new(format!("the worker did not start: {}; run `manabi doctor`", crash.cause)))
+                Err(Error::new(format!(
+                    "the worker did not start: {}; run `manabi doctor`",
+                    crash.cause
+                )))
             }
         }
     }
@@ -99,7 +110,9 @@ impl Worker {
         let deadline = Instant::now() + FAREWELL;
         let status = loop {
             match self.child.try_wait() {
-                Ok(None) if Instant::now() < deadline => std::thread::sleep(Duration::from_millis(2)),
+                Ok(None) if Instant::now() < deadline => {
+                    std::thread::sleep(Duration::from_millis(2))
+                }
                 Ok(Some(status)) => break Some(status),
                 _ => break None,
             }
@@ -122,7 +135,11 @@ impl Drop for Worker {
 
 fn spawn(preload: &Preload, theirs: OwnedFd) -> io::Result<Child> {
     let mut command = Command::new(&preload.worker);
-    command.arg(CHANNEL.to_string()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .arg(CHANNEL.to_string())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command.env("LD_LIBRARY_PATH", library_path(preload)).process_group(0);
     let number = theirs.as_raw_fd();
     // SAFETY: dup2 and fcntl are allowed between fork and exec; `theirs` lives until the spawn is done.
@@ -143,6 +160,10 @@ fn spawn(preload: &Preload, theirs: OwnedFd) -> io::Result<Child> {
 fn library_path(preload: &Preload) -> std::ffi::OsString {
     let mut folders = vec![preload.toolchain.libdir.clone()];
     folders.extend(preload.dylib.parent().map(|p| p.to_path_buf()));
-    folders.extend(std::env::var_os("LD_LIBRARY_PATH").iter().flat_map(|p| std::env::split_paths(p).collect::<Vec<_>>()));
+    folders.extend(
+        std::env::var_os("LD_LIBRARY_PATH")
+            .iter()
+            .flat_map(|p| std::env::split_paths(p).collect::<Vec<_>>()),
+    );
     std::env::join_paths(folders).unwrap_or_default()
 }

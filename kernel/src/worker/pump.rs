@@ -138,8 +138,11 @@ impl State {
     fn wait(&self) -> bool {
         let number = |s: &Option<File>| s.as_ref().map_or(-1, AsRawFd::as_raw_fd);
         let entry = |fd| libc::pollfd { fd, events: libc::POLLIN, revents: 0 };
-        let mut entries =
-            [entry(number(&self.stdout)), entry(number(&self.stderr)), entry(self.channel.as_raw_fd())];
+        let mut entries = [
+            entry(number(&self.stdout)),
+            entry(number(&self.stderr)),
+            entry(self.channel.as_raw_fd()),
+        ];
         // SAFETY: the pointer and the length are of the array, which lives through the call.
         unsafe { libc::poll(entries.as_mut_ptr(), entries.len() as libc::nfds_t, -1) };
         entries[2].revents != 0
@@ -213,7 +216,10 @@ impl State {
         text.truncate(text.floor_char_boundary(room));
         (self.events)(Event::Stream { stream, text });
         if capped {
-            let notice = format!("\n[more than {} MB of output: the rest of this cell's is not shown]\n", MOST_PRINTED >> 20);
+            let notice = format!(
+                "\n[more than {} MB of output: the rest of this cell's is not shown]\n",
+                MOST_PRINTED >> 20
+            );
             (self.events)(Event::Stream { stream: Stream::Stderr, text: notice });
         }
     }
@@ -221,8 +227,12 @@ impl State {
     /// Passes display messages on as events; the others are for the session.
     fn show(&mut self, message: FromWorker) -> Option<FromWorker> {
         let event = match message {
-            FromWorker::Display { bundle, id } => Event::Display { data: data(bundle), id, update: false },
-            FromWorker::Update { bundle, id } => Event::Display { data: data(bundle), id: Some(id), update: true },
+            FromWorker::Display { bundle, id } => {
+                Event::Display { data: data(bundle), id, update: false }
+            }
+            FromWorker::Update { bundle, id } => {
+                Event::Display { data: data(bundle), id: Some(id), update: true }
+            }
             FromWorker::Clear { wait } => Event::Clear { wait },
             FromWorker::Result { bundle } => Event::Result { data: data(bundle) },
             FromWorker::ThreadPanic { thread, panic } => {
@@ -242,7 +252,9 @@ impl State {
 /// A bundle as Jupyter has it: text as text, JSON as JSON, the rest as base64.
 fn data(bundle: Content) -> Map<String, Value> {
     let value = |mime: &str, content: Vec<u8>| {
-        let textual = mime.starts_with("text/") || mime == "image/svg+xml" || mime == "application/javascript";
+        let textual = mime.starts_with("text/")
+            || mime == "image/svg+xml"
+            || mime == "application/javascript";
         if mime == "application/json" || mime.ends_with("+json") {
             return serde_json::from_slice(&content)
                 .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&content).into_owned()));
@@ -253,5 +265,11 @@ fn data(bundle: Content) -> Map<String, Value> {
             STANDARD.encode(content)
         })
     };
-    bundle.into_iter().map(|(mime, content)| { let v = value(&mime, content); (mime, v) }).collect()
+    bundle
+        .into_iter()
+        .map(|(mime, content)| {
+            let v = value(&mime, content);
+            (mime, v)
+        })
+        .collect()
 }

@@ -1,0 +1,31 @@
+//! The erased engine: tensors without type parameters, computed by dfdx.
+//!
+//! A [`Raw`] is a list of sizes and a flat dfdx tensor. Everything generic over shape stays in the
+//! surface above (`crate::tensor`); everything here is a plain function, compiled once with the
+//! library and never again in a cell. An op asks dfdx for one canonical view of its data: flat for
+//! elementwise ops, (outer, axis, inner) for reductions and selections, (batch, rows, columns) for
+//! products; so there are few instantiations, the same for every rank.
+//!
+//! Shapes are checked here, at run time. A shape that does not fit is a panic of one sentence, at
+//! the line of the caller.
+
+mod arithmetic;
+mod compare;
+pub mod dims;
+mod elementwise;
+mod expand;
+mod matmul;
+pub mod random;
+mod raw;
+mod reduce;
+mod view;
+
+pub use arithmetic::{add, add_scalar, div, div_scalar, mul, mul_scalar, sub, sub_scalar};
+pub use compare::{Comparison, all_close, compare, compare_scalar, labels_to_f32, mask_to_f32};
+pub use elementwise::{
+    abs, clamp, cos, exp, ln, neg, powf, relu, sigmoid, sin, sqrt, square, tanh,
+};
+pub use matmul::matmul;
+pub use raw::{Element, Flat, Raw};
+pub use reduce::{max, max_axis, mean, mean_axis, min, min_axis, sum, sum_axis};
+pub use view::{reshape, select, squeeze, transpose, unsqueeze};

@@ -1,0 +1,109 @@
+//! The random numbers of the library: one generator for everything, the same on every machine.
+//!
+//! xoshiro256++ (Blackman and Vigna, 2018) seeded by SplitMix64. Normal numbers come from the
+//! Box-Muller transform with `libm`'s functions, because those of the platform differ in last bits.
+
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+/// The generator of the process. A program that never seeds it gets seed 0, so that it prints the
+/// same numbers at every run.
+static GENERATOR: LazyLock<Mutex<Generator>> = LazyLock::new(|| Mutex::new(Generator::new(0)));
+
+/// Starts the generator of the process again from a seed.
+pub fn seed(seed: u64) {
+    with(|generator| *generator = Generator::new(seed));
+}
+
+/// `len` numbers, evenly distributed from 0 (included) to 1 (excluded).
+pub fn uniform(len: usize) -> Vec<f32> {
+    with(|generator| (0..len).map(|_| generator.uniform()).collect())
+}
+
+/// `len` numbers of the standard normal distribution.
+pub fn normal(len: usize) -> Vec<f32> {
+    with(|generator| (0..len).map(|_| generator.normal()).collect())
+}
+
+fn with<T>(f: impl FnOnce(&mut Generator) -> T) -> T {
+    f(&mut GENERATOR.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+struct Generator([u64; 4]);
+
+impl Generator {
+    fn new(seed: u64) -> Generator {
+        let mut state = seed;
+        Generator(std::array::from_fn(|_| {
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut z = state;
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            z ^ (z >> 31)
+        }))
+    }
+
+    fn next(&mut self) -> u64 {
+        let s = &mut self.0;
+        let result = s[0].wrapping_add(s[3]).rotate_left(23).wrapping_add(s[0]);
+        let t = s[1] << 17;
+        s[2] ^= s[0];
+        s[3] ^= s[1];
+        s[1] ^= s[2];
+        s[0] ^= s[3];
+        s[2] ^= t;
+        s[3] = s[3].rotate_left(45);
+        result
+    }
+
+    fn uniform(&mut self) -> f32 {
+        (self.next() >> 40) as f32 / (1_u64 << 24) as f32
+    }
+
+    fn normal(&mut self) -> f32 {
+        let unit = 1.0 / (1_u64 << 53) as f64;
+        // The logarithm needs a number above 0.
+        let radius = ((self.next() >> 11) + 1) as f64 * unit;
+        let angle = (self.next() >> 11) as f64 * unit;
+        ((-2.0 * libm::log(radius)).sqrt() * libm::cos(std::f64::consts::TAU * angle)) as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_generator_is_the_published_one() {
+        // The first outputs of the reference implementation from the state (1, 2, 3, 4).
+        let mut generator = Generator([1, 2, 3, 4]);
+        let first: Vec<u64> = (0..4).map(|_| generator.next()).collect();
+        assert_eq!(
+            first,
+            [41943041, 58720359, 3588806011781223, 3591011842654386]
+        );
+    }
+
+    #[test]
+    fn seeds_are_spread_by_the_published_splitmix() {
+        // The first output of the reference implementation from the seed 1234567.
+        assert_eq!(Generator::new(1_234_567).0[0], 6457827717110365317);
+    }
+
+    #[test]
+    fn the_numbers_have_the_moments_of_their_distribution() {
+        let mut generator = Generator::new(1);
+        let n = 100_000;
+        let uniform: Vec<f64> = (0..n).map(|_| generator.uniform() as f64).collect();
+        let normal: Vec<f64> = (0..n).map(|_| generator.normal() as f64).collect();
+        let mean = |v: &[f64]| v.iter().sum::<f64>() / n as f64;
+        let variance = |v: &[f64]| {
+            let center = mean(v);
+            v.iter().map(|x| (x - center).powi(2)).sum::<f64>() / n as f64
+        };
+        assert!((mean(&uniform) - 0.5).abs() < 0.005);
+        assert!((variance(&uniform) - 1.0 / 12.0).abs() < 0.002);
+        assert!(uniform.iter().all(|x| (0.0..1.0).contains(x)));
+        assert!(mean(&normal).abs() < 0.01);
+        assert!((variance(&normal) - 1.0).abs() < 0.02);
+    }
+}

@@ -1,0 +1,170 @@
+//! The storage of a tensor: its sizes and its elements, with no type parameter.
+
+use std::mem::ManuallyDrop;
+use std::sync::{Arc, LazyLock};
+
+use dfdx::tensor::{Cpu, Tensor, TensorFromVec};
+
+/// The elements of a tensor as dfdx holds them, in row-major order.
+pub type Flat<E> = Tensor<(usize,), E, Cpu>;
+
+/// A tensor without type parameters. Cloning shares the elements.
+///
+/// Cells drop tensors all the time, and the code that drops a type is compiled in the crate that
+/// drops it, field by field, for dfdx's storage a lot of it. The fields are therefore kept from the
+/// compiler and dropped by a function of this crate.
+pub struct Raw(ManuallyDrop<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    dims: Arc<[usize]>,
+    data: Data,
+}
+
+#[derive(Clone)]
+pub enum Data {
+    F32(Flat<f32>),
+    Usize(Flat<usize>),
+    Bool(Flat<bool>),
+}
+
+impl Raw {
+    /// A tensor of these elements; their number is the product of `dims`.
+    pub fn new<E: Element>(flat: Flat<E>, dims: &[usize]) -> Raw {
+        Raw(ManuallyDrop::new(Inner {
+            dims: dims.into(),
+            data: E::wrap(flat),
+        }))
+    }
+
+    pub fn from_vec<E: Element>(values: Vec<E>, dims: &[usize]) -> Raw {
+        let len = values.len();
+        debug_assert_eq!(len, dims.iter().product::<usize>());
+        Raw::new(CPU.tensor_from_vec(values, (len,)), dims)
+    }
+
+    pub fn full(value: f32, dims: &[usize]) -> Raw {
+        Raw::from_vec(vec![value; dims.iter().product()], dims)
+    }
+
+    /// The same elements under other sizes with the same product.
+    pub fn with_dims(&self, dims: &[usize]) -> Raw {
+        Raw(ManuallyDrop::new(Inner {
+            dims: dims.into(),
+            data: self.0.data.clone(),
+        }))
+    }
+
+    pub fn dims(&self) -> &[usize] {
+        &self.0.dims
+    }
+
+    /// The number of elements.
+    pub fn len(&self) -> usize {
+        self.dims().iter().product()
+    }
+
+    /// The elements as a dfdx tensor. The surface knows the element type.
+    pub fn flat<E: Element>(&self) -> &Flat<E> {
+        E::unwrap(&self.0.data)
+    }
+}
+
+impl Clone for Raw {
+    fn clone(&self) -> Raw {
+        Raw(self.0.clone())
+    }
+}
+
+impl Drop for Raw {
+    fn drop(&mut self) {
+        // SAFETY: `drop` runs once and nothing reads the field after it.
+        unsafe { ManuallyDrop::drop(&mut self.0) }
+    }
+}
+
+/// The processor as dfdx's device: one for the whole process.
+static CPU: LazyLock<Cpu> = LazyLock::new(Cpu::default);
+
+/// The type of a tensor's elements: `f32` for data, `usize` for labels and indices, `bool` for
+/// masks.
+#[diagnostic::on_unimplemented(
+    message = "a tensor cannot hold `{Self}`",
+    label = "not an element of a tensor",
+    note = "data is `f32`, labels and indices are `usize`, masks are `bool`"
+)]
+pub trait Element: dfdx::shapes::Unit + Sealed {
+    #[doc(hidden)]
+    fn wrap(flat: Flat<Self>) -> Data;
+    #[doc(hidden)]
+    fn unwrap(data: &Data) -> &Flat<Self>;
+    /// A tensor of these elements.
+    #[doc(hidden)]
+    fn store(values: Vec<Self>, dims: &[usize]) -> Raw;
+    /// A copy of the elements.
+    #[doc(hidden)]
+    fn load(raw: &Raw) -> Vec<Self>;
+    /// One element by its place in row-major order.
+    #[doc(hidden)]
+    fn at(raw: &Raw, place: usize) -> &Self;
+}
+
+pub trait Sealed {}
+
+macro_rules! element {
+    ($type:ty, $variant:ident) => {
+        impl Sealed for $type {}
+
+        impl Element for $type {
+            fn wrap(flat: Flat<$type>) -> Data {
+                Data::$variant(flat)
+            }
+
+            fn unwrap(data: &Data) -> &Flat<$type> {
+                match data {
+                    Data::$variant(flat) => flat,
+                    _ => unreachable!("the surface types a tensor by its elements"),
+                }
+            }
+
+            fn store(values: Vec<$type>, dims: &[usize]) -> Raw {
+                Raw::from_vec(values, dims)
+            }
+
+            fn load(raw: &Raw) -> Vec<$type> {
+                let mut values = vec![<$type>::default(); raw.len()];
+                raw.flat().copy_into(&mut values);
+                values
+            }
+
+            fn at(raw: &Raw, place: usize) -> &$type {
+                &raw.flat()[[place]]
+            }
+        }
+    };
+}
+
+element!(f32, F32);
+element!(usize, Usize);
+element!(bool, Bool);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_come_back_as_they_went_in() {
+        let labels = Raw::from_vec(vec![3, 1, 2], &[3]);
+        assert_eq!(usize::load(&labels), [3, 1, 2]);
+        assert_eq!(*usize::at(&labels, 1), 1);
+        assert_eq!(f32::load(&Raw::from_vec(Vec::<f32>::new(), &[0, 2])), []);
+    }
+
+    #[test]
+    fn a_clone_outlives_the_original() {
+        let a = Raw::full(0.5, &[2]);
+        let b = a.clone();
+        drop(a);
+        assert_eq!(f32::load(&b), [0.5, 0.5]);
+    }
+}

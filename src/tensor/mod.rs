@@ -1,0 +1,211 @@
+//! Tensors as a program sees them: a shape type over the erased engine.
+//!
+//! A [`Tensor<S>`] is an engine tensor with a type that says what is known of its shape. The
+//! functions here only carry types; all work is done in `crate::engine`, at run time.
+
+mod compare;
+mod create;
+mod edges;
+mod elementwise;
+mod fit;
+mod index;
+mod operators;
+mod print;
+mod product;
+mod reduce;
+mod rich;
+mod shape;
+mod view;
+
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+pub use compare::Operand;
+pub use create::{
+    Data, IntoShape, arange, eye, full, linspace, manual_seed, ones, rand, randn, tensor, zeros,
+};
+pub use edges::DfdxShape;
+pub use fit::{Fit, Meet, Product, Same};
+pub use index::Position;
+pub use print::Word;
+pub use shape::{Const, Dyn, Prepend, Rank0, Rank1, Rank2, Rank3, Rank4, Shape, Size, Stated};
+
+pub use crate::engine::Element;
+use crate::engine::{self, Raw};
+
+/// An array of numbers with any number of axes.
+///
+/// `S` is what the type says of the shape: an array literal states it all, most other tensors
+/// nothing, and then the type is written `Tensor`. Where shapes are stated the compiler checks them;
+/// where not, they are checked when the program runs. A `&Tensor<S>` can stand wherever a
+/// `&Tensor` is asked for.
+///
+/// `E` is the type of the elements: `f32` for data, `usize` for labels and indices, `bool` for
+/// masks. Cloning is cheap: clones share their elements, which never change.
+///
+/// ```
+/// use manabi::prelude::*;
+///
+/// fn layer(x: &Tensor, w: &Tensor, b: &Tensor) -> Tensor {
+///     (x.matmul(w) + b).tanh()
+/// }
+///
+/// let x = tensor([[0., 0.], [0., 1.], [1., 0.], [1., 1.]]); // Tensor<(Const<4>, Const<2>)>
+/// let w = tensor([[1., -1.], [1., -1.]]);
+/// let b = tensor([-0.5, 1.5]);
+/// assert_eq!(layer(&x, &w, &b), (x.matmul(&w) + &b).tanh());
+/// ```
+#[repr(transparent)]
+pub struct Tensor<S = Dyn, E = f32> {
+    raw: Raw,
+    kind: PhantomData<fn() -> (S, E)>,
+}
+
+impl<S, E> Tensor<S, E> {
+    fn new(raw: Raw) -> Self {
+        Tensor {
+            raw,
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<S: Shape, E: Element> Tensor<S, E> {
+    /// The sizes of the axes.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(tensor([[1., 2., 3.], [4., 5., 6.]]).shape(), [2, 3]);
+    /// ```
+    pub fn shape(&self) -> &[usize] {
+        self.raw.dims()
+    }
+
+    /// The number of elements.
+    #[expect(clippy::len_without_is_empty, reason = "a tensor is no collection")]
+    pub fn len(&self) -> usize {
+        self.raw.len()
+    }
+
+    /// A copy of the elements in row-major order.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(tensor([[1., 2.], [3., 4.]]).to_vec(), [1., 2., 3., 4.]);
+    /// ```
+    pub fn to_vec(&self) -> Vec<E> {
+        E::load(&self.raw)
+    }
+
+    /// The element of a tensor that has only one. Panics when there are more.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(tensor([1., 2., 3.]).sum().item(), 6.0);
+    /// ```
+    #[track_caller]
+    pub fn item(&self) -> E {
+        assert!(
+            self.len() == 1,
+            "item: the shape {:?} has {} elements, not one; read all with `.to_vec()` or one with `[..]`",
+            self.shape(),
+            self.len()
+        );
+        *E::at(&self.raw, 0)
+    }
+
+    /// The same tensor with a shape known at run time only.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w: Tensor = tensor([0., 0.]).untyped();
+    /// w = w + ones(2);
+    /// assert_eq!(w.to_vec(), [1., 1.]);
+    /// ```
+    pub fn untyped(&self) -> Tensor<Dyn, E> {
+        Tensor::new(self.raw.clone())
+    }
+
+    /// The same tensor with a shape that its type states. Panics when it has another.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let x = zeros([4, 2]).typed::<Rank2<4, 2>>();
+    /// let sum = x + tensor([1., 2.]); // checked by the compiler
+    /// ```
+    #[track_caller]
+    pub fn typed<T: Shape>(&self) -> Tensor<T, E> {
+        engine::dims::check_stated("typed", self.shape(), T::STATED);
+        Tensor::new(self.raw.clone())
+    }
+}
+
+impl<S, E> Clone for Tensor<S, E> {
+    fn clone(&self) -> Self {
+        Tensor::new(self.raw.clone())
+    }
+}
+
+impl<S: Stated, E> Deref for Tensor<S, E> {
+    type Target = Tensor<Dyn, E>;
+
+    fn deref(&self) -> &Tensor<Dyn, E> {
+        // SAFETY: the struct is a transparent wrapper of `Raw` whatever `S` is, and a shape known at
+        // run time promises nothing that a stated one does not keep.
+        unsafe { &*std::ptr::from_ref(self).cast() }
+    }
+}
+
+impl<S: Stated, E> From<Tensor<S, E>> for Tensor<Dyn, E> {
+    fn from(tensor: Tensor<S, E>) -> Self {
+        Tensor::new(tensor.raw.clone())
+    }
+}
+
+/// Two tensors are equal when they have the same shape and the same elements.
+impl<S: Shape, R: Shape, E: Element> PartialEq<Tensor<R, E>> for Tensor<S, E> {
+    fn eq(&self, other: &Tensor<R, E>) -> bool {
+        self.shape() == other.shape() && self.to_vec() == other.to_vec()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test::panic_message;
+
+    fn f(x: &Tensor) -> Tensor {
+        x.tanh()
+    }
+
+    #[test]
+    fn a_stated_tensor_stands_for_any() {
+        let x = tensor([[0., 1.]]);
+        let y: Tensor = f(&x);
+        assert_eq!(y.shape(), [1, 2]);
+        let z: Tensor = x.into();
+        assert_eq!(z.shape(), [1, 2]);
+    }
+
+    #[test]
+    fn stating_a_wrong_shape_is_one_sentence() {
+        let x = zeros([4, 3]);
+        assert_eq!(x.typed::<(usize, Const<3>)>().shape(), [4, 3]);
+        assert_eq!(
+            panic_message(|| x.typed::<Rank2<4, 2>>()),
+            "typed: this tensor has the shape [4, 3], which is not the stated [4, 2]"
+        );
+        assert_eq!(
+            panic_message(|| x.item()),
+            "item: the shape [4, 3] has 12 elements, not one; read all with `.to_vec()` or one with \
+             `[..]`"
+        );
+    }
+
+    #[test]
+    fn tensors_cross_threads() {
+        let x = tensor([1., 2.]);
+        let sum = std::thread::scope(|s| s.spawn(|| x.sum().item()).join().unwrap());
+        assert_eq!(sum, 3.0);
+    }
+}
