@@ -14,6 +14,7 @@ pub mod embedded;
 pub mod error;
 pub mod eval;
 pub mod jupyter;
+pub mod notebook;
 pub mod places;
 pub mod preload;
 pub mod session;
