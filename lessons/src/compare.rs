@@ -7,61 +7,37 @@ use serde_json::Value;
 
 use crate::tolerance::same_text;
 
-/// The first difference, as a sentence that names the cell.
-pub fn first_difference(committed: &Value, fresh: &Value) -> Option<String> {
-    let (old, new) = (cells(committed), cells(fresh));
-    for (old, new) in old.iter().zip(new) {
+/// The first cell whose source, id or metadata is not that of the chapter, in a sentence.
+pub fn different_source(committed: &[Value], woven: &[Value]) -> Option<String> {
+    for (old, new) in committed.iter().zip(woven) {
         let (old_id, id) = (text(&old["id"]), text(&new["id"]));
         if old_id != id {
             return Some(format!("cell `{old_id}` stands where the chapter has `{id}`"));
         }
         for part in ["cell_type", "source", "metadata"] {
-            if joined(&old[part]) != joined(&new[part]) {
+            if old[part] != new[part] {
                 return Some(format!("cell `{id}`: its {part} is not that of the chapter"));
             }
         }
-        if let Some(difference) = outputs_differ(&outputs(old), &outputs(new)) {
-            return Some(format!("cell `{id}`: {difference}"));
-        }
     }
-    let counts = (old.len(), new.len());
-    let (kept, woven) = counts;
-    (kept != woven).then(|| format!("it has {kept} cells where the chapter has {woven}"))
+    let (kept, now) = (committed.len(), woven.len());
+    (kept != now).then(|| format!("it has {kept} cells where the chapter has {now}"))
 }
 
-fn cells(notebook: &Value) -> &[Value] {
-    notebook["cells"].as_array().map_or(&[], |cells| cells)
+/// The first output that is not what the same cell gives now, in a sentence.
+pub fn different_output(committed: &[Value], executed: &[Value]) -> Option<String> {
+    committed.iter().zip(executed).find_map(|(old, new)| {
+        let difference = outputs_differ(outputs(old), outputs(new))?;
+        Some(format!("cell `{}`: {difference}", text(&new["id"])))
+    })
 }
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-/// A text that nbformat may hold as one string or as a list of lines; anything else as it is.
-fn joined(value: &Value) -> Value {
-    match value.as_array() {
-        Some(lines) if lines.iter().all(Value::is_string) => {
-            lines.iter().map(text).collect::<String>().into()
-        }
-        _ => value.clone(),
-    }
-}
-
-/// The outputs of a cell, a stream that came in several parts put together.
-fn outputs(cell: &Value) -> Vec<Value> {
-    let mut outputs: Vec<Value> = vec![];
-    for output in cell["outputs"].as_array().map_or(&[][..], |outputs| outputs) {
-        let mut output = output.clone();
-        if output["output_type"] == "stream" {
-            output["text"] = joined(&output["text"]);
-            if let Some(last) = outputs.last_mut().filter(|last| last["name"] == output["name"]) {
-                last["text"] = format!("{}{}", text(&last["text"]), text(&output["text"])).into();
-                continue;
-            }
-        }
-        outputs.push(output);
-    }
-    outputs
+fn outputs(cell: &Value) -> &[Value] {
+    cell["outputs"].as_array().map_or(&[], Vec::as_slice)
 }
 
 fn outputs_differ(old: &[Value], new: &[Value]) -> Option<String> {
@@ -102,7 +78,6 @@ fn bundles_differ(old: &Value, new: &Value) -> Option<String> {
 }
 
 fn texts_differ(old: &Value, new: &Value) -> Option<String> {
-    let (old, new) = (joined(old), joined(new));
     let (Some(old), Some(new)) = (old.as_str(), new.as_str()) else {
         return (old != new).then(|| format!("it was {old} and is {new}"));
     };
@@ -117,63 +92,68 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn notebook(outputs: Value) -> Value {
-        json!({ "cells": [
-            { "cell_type": "markdown", "id": "text-a", "metadata": {}, "source": ["One\n", "two"] },
-            { "cell_type": "code", "id": "a", "metadata": {}, "source": "x", "outputs": outputs },
-        ]})
+    fn cells(outputs: Value) -> Vec<Value> {
+        vec![
+            json!({ "cell_type": "markdown", "id": "text-a", "metadata": {}, "source": "One" }),
+            json!({ "cell_type": "code", "id": "a", "metadata": {}, "source": "x", "outputs": outputs }),
+        ]
     }
 
-    fn stream(text: &str) -> Value {
-        json!({ "output_type": "stream", "name": "stdout", "text": text })
+    fn stream(text: &str) -> Vec<Value> {
+        cells(json!([{ "output_type": "stream", "name": "stdout", "text": text }]))
     }
 
-    fn result(data: Value) -> Value {
-        json!({ "output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 1 })
+    fn result(data: Value) -> Vec<Value> {
+        cells(json!([{ "output_type": "execute_result", "data": data, "metadata": {} }]))
     }
 
     #[test]
-    fn a_stream_in_parts_is_the_same_stream() {
-        let whole = notebook(json!([stream("one\ntwo\n")]));
-        let parts = notebook(json!([stream("one\n"), stream("two\n")]));
-        assert_eq!(first_difference(&whole, &parts), None);
+    fn an_output_differs_by_its_first_other_line() {
+        let (four, three) = (stream("epoch 1\nmistakes 4\n"), stream("epoch 1\nmistakes 3\n"));
+        assert_eq!(different_output(&four, &four), None);
+        assert_eq!(
+            different_output(&four, &three).unwrap(),
+            "cell `a`: output 1: it was `mistakes 4` and is `mistakes 3`"
+        );
+        assert_eq!(
+            different_output(&four, &cells(json!([]))).unwrap(),
+            "cell `a`: it had 1 outputs and has 0"
+        );
+        let html = |text: &str| result(json!({ "text/html": text }));
+        assert_eq!(different_output(&html("<b>0.50000001</b>"), &html("<b>0.5</b>")), None);
+        assert!(different_output(&html("<b>0.6</b>"), &html("<b>0.5</b>")).is_some());
+        assert!(different_output(&four, &html("4")).unwrap().contains("was `\"stream\"`"));
     }
 
     #[test]
     fn pictures_are_not_compared_but_must_be_there() {
-        let picture = |svg: &str| {
-            notebook(json!([result(json!({ "image/svg+xml": svg, "text/plain": "a plot" }))]))
-        };
-        assert_eq!(first_difference(&picture("<svg/>"), &picture("<svg></svg>")), None);
-        let gone = notebook(json!([result(json!({ "text/plain": "a plot" }))]));
-        let difference = first_difference(&picture("<svg/>"), &gone).unwrap();
-        assert!(difference.starts_with("cell `a`: output 1: it was image/svg+xml"), "{difference}");
+        let picture = |svg: &str| result(json!({ "image/svg+xml": svg, "text/plain": "a plot" }));
+        assert_eq!(different_output(&picture("<svg/>"), &picture("<svg></svg>")), None);
+        let gone = result(json!({ "text/plain": "a plot" }));
+        assert_eq!(
+            different_output(&picture("<svg/>"), &gone).unwrap(),
+            "cell `a`: output 1: it was image/svg+xml, text/plain and is text/plain"
+        );
     }
 
     #[test]
-    fn says_which_cell_differs() {
-        let old = notebook(json!([stream("mistakes: 4\n")]));
-        let new = notebook(json!([stream("mistakes: 3\n")]));
-        let expected = "cell `a`: output 1: it was `mistakes: 4` and is `mistakes: 3`";
-        assert_eq!(first_difference(&old, &new).unwrap(), expected);
-
+    fn a_source_differs_by_text_name_or_number_of_cells() {
+        let old = stream("");
+        assert_eq!(different_source(&old, &cells(json!([]))), None);
         let mut edited = old.clone();
-        edited["cells"][0]["source"] = "One\nthree".into();
+        edited[0]["source"] = "Two".into();
         assert_eq!(
-            first_difference(&old, &edited).unwrap(),
+            different_source(&old, &edited).unwrap(),
             "cell `text-a`: its source is not that of the chapter"
         );
-        edited["cells"][0]["id"] = "text-b".into();
-        assert!(first_difference(&old, &edited).unwrap().contains("`text-a` stands where"));
-        edited["cells"] = json!([old["cells"][0]]);
+        edited[0]["id"] = "text-b".into();
         assert_eq!(
-            first_difference(&old, &edited).unwrap(),
-            "it has 2 cells where the chapter has 1"
+            different_source(&old, &edited).unwrap(),
+            "cell `text-a` stands where the chapter has `text-b`"
         );
-        let silent = notebook(json!([]));
         assert_eq!(
-            first_difference(&old, &silent).unwrap(),
-            "cell `a`: it had 1 outputs and has 0"
+            different_source(&old, &old[..1]).unwrap(),
+            "it has 2 cells where the chapter has 1"
         );
     }
 }

@@ -1,46 +1,47 @@
-//! Execution of a woven notebook by the kernel, as `manabi run` does it.
+//! Execution of a woven notebook: the session and the outputs of `manabi run`, in this process.
 
-use std::path::Path;
-use std::process::Command;
-use std::{env, fs};
+use std::time::Duration;
 
 use kernel::error::{Error, Result};
-use serde_json::Value;
+use kernel::notebook::{self, Notebook, Options};
+use kernel::preload::Preload;
 
-use crate::notebook;
+use crate::chapter::{Block, Chapter};
+use crate::fence::Attributes;
 
-/// Runs every cell of a notebook in a fresh session and returns it with its outputs.
-pub fn execute(notebook: &Value, name: &str, seconds: u32) -> Result<Value> {
-    let manabi =
-        env::current_exe().map_err(|error| Error::new(format!("Cannot find myself: {error}.")))?;
-    let manabi = manabi.with_file_name("manabi");
-    if !manabi.is_file() {
-        return Err(Error::new("The kernel is not built: run `cargo build --release` first."));
+/// Runs every cell of a chapter's notebook and stores the outputs in it; an error names the cell.
+pub fn execute(notebook: &mut Notebook, chapter: &Chapter) -> Result<()> {
+    let preload = Preload::ensure(&|line| eprintln!("{line}"))?;
+    let timeout = Some(Duration::from_secs(chapter.front.budget.into()));
+    let options = Options { timeout, allow_errors: false };
+    let failure = notebook::execute(notebook, preload, &options, &|_| {})?;
+    if let Some(failure) = failure {
+        for line in &failure.error.traceback {
+            eprintln!("{line}");
+        }
+        let cell = cells(chapter).nth(failure.number - 1);
+        let id = cell.map_or("", |attributes| &attributes.id);
+        let (name, value) = (&failure.error.name, &failure.error.value);
+        return Err(Error::new(format!("{}, cell `{id}`: {name}: {value}", chapter.name())));
     }
-    let folder = env::temp_dir().join(format!("manabi-weave-{}", std::process::id()));
-    let executed = run(&manabi, notebook, &folder, name, seconds);
-    let removed = fs::remove_dir_all(&folder);
-    let executed = executed?;
-    removed.map_err(|error| Error::new(format!("Cannot remove {}: {error}.", folder.display())))?;
-    Ok(executed)
+    for attributes in cells(chapter).filter(|attributes| attributes.compile_fail) {
+        if !failed(notebook, &attributes.id) {
+            let (name, id) = (chapter.name(), &attributes.id);
+            return Err(Error::new(format!("{name}, cell `{id}`: it is compile_fail but it ran.")));
+        }
+    }
+    Ok(())
 }
 
-fn run(manabi: &Path, notebook: &Value, folder: &Path, name: &str, seconds: u32) -> Result<Value> {
-    fs::create_dir_all(folder)
-        .map_err(|error| Error::new(format!("Cannot make {}: {error}.", folder.display())))?;
-    let file = folder.join(format!("{name}.ipynb"));
-    notebook::write(&file, notebook)?;
-    let status = Command::new(manabi)
-        .arg("run")
-        .arg(&file)
-        .args(["--timeout", &seconds.to_string()])
-        .status();
-    let status = status
-        .map_err(|error| Error::new(format!("Cannot start {}: {error}.", manabi.display())))?;
-    if !status.success() {
-        return Err(Error::new(format!(
-            "{name} did not run to its end; the cell and its error are above."
-        )));
-    }
-    notebook::read(&file)
+fn cells(chapter: &Chapter) -> impl Iterator<Item = &Attributes> {
+    chapter.blocks.iter().filter_map(|block| match block {
+        Block::Cell { attributes, .. } => Some(attributes),
+        Block::Prose(_) => None,
+    })
+}
+
+fn failed(notebook: &Notebook, id: &str) -> bool {
+    let mut cells = notebook.cells().iter();
+    let outputs = cells.find(|cell| cell["id"] == id).and_then(|cell| cell["outputs"].as_array());
+    outputs.is_some_and(|outputs| outputs.iter().any(|output| output["output_type"] == "error"))
 }

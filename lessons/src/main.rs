@@ -1,7 +1,7 @@
 //! `lessons`: for authors of chapters. `lessons weave` makes the notebooks.
 //!
 //! - `fence`, `front_matter`: the parts of a chapter's form; `chapter`: a chapter, read
-//! - `notebook`: the notebook of a chapter, woven; `execute`: its outputs; `compare`, with
+//! - `notebook`: the notebook of a chapter; `execute`: its outputs; `compare`, with
 //!   `tolerance`: its check
 //! - `weave`: all of this in a row
 

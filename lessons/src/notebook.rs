@@ -1,22 +1,16 @@
-//! A notebook: nbformat 4.5 as JSON, woven from a chapter. Nothing here runs a cell.
+//! The notebook of a chapter: nbformat 4.5, made from its blocks. Nothing here runs a cell.
 
-use std::fs;
-use std::path::Path;
-
-use kernel::error::{Error, Result};
+use kernel::notebook::Notebook;
 use serde_json::{Map, Value, json};
 
 use crate::chapter::{Block, Chapter};
 use crate::fence::Attributes;
 
-/// The largest notebook that is committed, in bytes.
-const LARGEST: usize = 500_000;
-
 /// The notebook of a chapter, no cell executed.
 ///
 /// A cell keeps its id; prose is named after the cell that it leads to, so that ids stay the same
 /// when a chapter grows elsewhere.
-pub fn weave(chapter: &Chapter) -> Value {
+pub fn notebook(chapter: &Chapter) -> Notebook {
     let mut cells = vec![prose("text-title", &title(chapter))];
     for (i, block) in chapter.blocks.iter().enumerate() {
         cells.push(match block {
@@ -29,15 +23,14 @@ pub fn weave(chapter: &Chapter) -> Value {
             },
         });
     }
-    json!({
+    let kernel = json!({ "display_name": "Rust (manabi)", "language": "rust", "name": "manabi" });
+    let notebook = json!({
         "cells": cells,
-        "metadata": {
-            "kernelspec": { "display_name": "Rust (manabi)", "language": "rust", "name": "manabi" },
-            "language_info": { "file_extension": ".rs", "mimetype": "text/rust", "name": "rust" },
-        },
+        "metadata": { "kernelspec": kernel },
         "nbformat": 4,
         "nbformat_minor": 5,
-    })
+    });
+    Notebook::parse(notebook.to_string().as_bytes()).expect("a chapter makes a valid notebook")
 }
 
 fn title(chapter: &Chapter) -> String {
@@ -55,7 +48,7 @@ fn title(chapter: &Chapter) -> String {
 }
 
 fn prose(id: &str, text: &str) -> Value {
-    json!({ "cell_type": "markdown", "id": id, "metadata": {}, "source": lines(text) })
+    json!({ "cell_type": "markdown", "id": id, "metadata": {}, "source": text })
 }
 
 fn cell(attributes: &Attributes, code: &str) -> Value {
@@ -75,41 +68,8 @@ fn cell(attributes: &Attributes, code: &str) -> Value {
         "id": attributes.id,
         "metadata": metadata,
         "outputs": [],
-        "source": lines(code),
+        "source": code,
     })
-}
-
-/// Text as nbformat writes it: a list of lines, each but the last with its line end.
-fn lines(text: &str) -> Value {
-    text.split_inclusive('\n').collect()
-}
-
-/// Reads a notebook file.
-pub fn read(path: &Path) -> Result<Value> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| Error::new(format!("Cannot read {}: {error}.", path.display())))?;
-    serde_json::from_str(&text)
-        .map_err(|error| Error::new(format!("{} is not a notebook: {error}.", path.display())))
-}
-
-/// Writes a notebook file as Jupyter does: indented by one space, a line end at the end.
-pub fn write(path: &Path, notebook: &Value) -> Result<()> {
-    let mut text = vec![];
-    let indent = serde_json::ser::PrettyFormatter::with_indent(b" ");
-    let mut serializer = serde_json::Serializer::with_formatter(&mut text, indent);
-    let written = serde::Serialize::serialize(notebook, &mut serializer);
-    written.expect("a JSON value can always be written to memory");
-    text.push(b'\n');
-    if text.len() > LARGEST {
-        let (kib, most) = (text.len() / 1000, LARGEST / 1000);
-        let advice = "draw fewer points or print less";
-        return Err(Error::new(format!(
-            "{} has {kib} KB, {most} are the most: {advice}.",
-            path.display()
-        )));
-    }
-    fs::write(path, text)
-        .map_err(|error| Error::new(format!("Cannot write {}: {error}.", path.display())))
 }
 
 #[cfg(test)]
@@ -117,7 +77,7 @@ mod tests {
     use super::*;
     use crate::front_matter::FrontMatter;
 
-    fn notebook() -> Value {
+    fn cells() -> Vec<Value> {
         let attributes = Attributes { id: "a".into(), ..Default::default() };
         let special = Attributes {
             id: "b".into(),
@@ -132,35 +92,30 @@ mod tests {
             Block::Cell { attributes: special, code: "y".into() },
             Block::Prose("Last.".into()),
         ];
-        weave(&Chapter { number: "02".into(), slug: "gates".into(), front, blocks })
+        let chapter = Chapter { number: "02".into(), slug: "gates".into(), front, blocks };
+        notebook(&chapter).cells().to_vec()
     }
 
     #[test]
     fn a_block_becomes_a_cell_with_a_stable_id() {
-        let notebook = notebook();
-        let cells = notebook["cells"].as_array().unwrap();
+        let cells = cells();
         let ids: Vec<&str> = cells.iter().map(|cell| cell["id"].as_str().unwrap()).collect();
         assert_eq!(ids, ["text-title", "text-a", "a", "b", "text-end"]);
-        assert!(cells[0]["source"][0].as_str().unwrap().starts_with("# 02 Gates"));
-        assert_eq!(cells[1]["source"], json!(["One.\n", "\n", "Two."]));
-        assert_eq!(cells[2]["source"], json!(["let x = 1;\n", "x"]));
+        assert!(cells[0]["source"].as_str().unwrap().starts_with("# 02 Gates"));
+        assert_eq!(cells[1]["source"], "One.\n\nTwo.");
+        assert_eq!(cells[2]["source"], "let x = 1;\nx");
         assert_eq!(cells[2]["metadata"], json!({}));
     }
 
     #[test]
     fn attributes_become_metadata_that_jupyter_knows() {
         assert_eq!(
-            notebook()["cells"][3]["metadata"],
+            cells()[3]["metadata"],
             json!({
                 "jupyter": { "source_hidden": true },
                 "manabi": { "exercise": "gates" },
                 "tags": ["raises-exception"],
             })
         );
-    }
-
-    #[test]
-    fn names_the_kernel() {
-        assert_eq!(notebook()["metadata"]["kernelspec"]["name"], "manabi");
     }
 }
