@@ -47,10 +47,7 @@ fn list(items: Vec<Bundle>) -> Bundle {
         return Bundle::text("[]");
     }
     let texts: Vec<String> = items.iter().map(Bundle::plain).collect();
-    let parts: String = items
-        .iter()
-        .map(|item| format!("<div>{}</div>", html(item)))
-        .collect();
+    let parts: String = items.iter().map(|item| format!("<div>{}</div>", html(item))).collect();
     Bundle::text(texts.join("\n")).with(
         "text/html",
         format!("<div style=\"display:flex;flex-wrap:wrap;gap:1em\">{parts}</div>"),
@@ -62,10 +59,7 @@ fn html(item: &Bundle) -> String {
         return String::from_utf8_lossy(html).into_owned();
     }
     let text = escape(&item.plain());
-    match ["image/svg+xml", "image/png"]
-        .iter()
-        .find_map(|mime| Some((mime, item.get(mime)?)))
-    {
+    match ["image/svg+xml", "image/png"].iter().find_map(|mime| Some((mime, item.get(mime)?))) {
         Some((mime, image)) => format!(
             "<img src=\"data:{mime};base64,{}\" alt=\"{text}\" style=\"max-width:100%\">",
             base64(image)
@@ -120,13 +114,8 @@ mod tests {
 
     #[test]
     fn base64_pads_as_the_standard_says() {
-        let cases = [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-        ];
+        let cases =
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")];
         for (bytes, text) in cases {
             assert_eq!(base64(bytes.as_bytes()), text);
         }

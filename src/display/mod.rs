@@ -21,8 +21,5 @@ pub use sink::{Message, Sink, set_sink};
 
 /// Text for a place in HTML or SVG where markup would be read.
 pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

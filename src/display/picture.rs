@@ -9,11 +9,7 @@ use super::{Bundle, Rich};
 impl Rich for DynamicImage {
     fn bundle(&self) -> Bundle {
         let (width, height) = (self.width(), self.height());
-        let colour = if self.color().has_color() {
-            "colour"
-        } else {
-            "gray"
-        };
+        let colour = if self.color().has_color() { "colour" } else { "gray" };
         let text = Bundle::text(format!("{width} x {height} {colour} image"));
         let mut png = Cursor::new(Vec::new());
         // A picture without pixels has no PNG.
@@ -47,9 +43,6 @@ mod tests {
         assert_eq!(bundle.plain(), "3 x 2 colour image");
         let png = bundle.get("image/png").unwrap();
         assert_eq!(image::load_from_memory(png).unwrap().to_rgb8(), picture);
-        assert_eq!(
-            GrayImage::new(0, 0).bundle(),
-            Bundle::text("0 x 0 gray image")
-        );
+        assert_eq!(GrayImage::new(0, 0).bundle(), Bundle::text("0 x 0 gray image"));
     }
 }

@@ -46,18 +46,12 @@ impl Handle {
             LazyLock::new(|| RandomState::new().build_hasher().finish());
         let number = SHOWN.fetch_add(1, Ordering::Relaxed);
         let id = format!("manabi-{:x}-{number}", *PROCESS);
-        send(Message::Display {
-            bundle,
-            id: Some(id.clone()),
-        });
+        send(Message::Display { bundle, id: Some(id.clone()) });
         Handle { id }
     }
 
     pub(crate) fn replace(&self, bundle: Bundle) {
-        send(Message::Update {
-            bundle,
-            id: self.id.clone(),
-        });
+        send(Message::Update { bundle, id: self.id.clone() });
     }
 
     /// Shows a value in the place of the last one.
@@ -94,14 +88,8 @@ pub fn display_markdown(markdown: &str) {
 /// ```
 pub fn display_latex(latex: &str) {
     let formula = latex.trim();
-    let delimited = ["$", r"\(", r"\[", r"\begin"]
-        .iter()
-        .any(|start| formula.starts_with(start));
-    let content = if delimited {
-        formula.into()
-    } else {
-        format!("$${formula}$$")
-    };
+    let delimited = ["$", r"\(", r"\[", r"\begin"].iter().any(|start| formula.starts_with(start));
+    let content = if delimited { formula.into() } else { format!("$${formula}$$") };
     show(Bundle::text(formula).with("text/latex", content));
 }
 
@@ -192,23 +180,14 @@ mod tests {
     #[test]
     fn markup_carries_a_text() {
         let html = "<p>1 &lt; <b>2</b></p>";
-        assert_eq!(
-            shown(|| display_html(html)),
-            Bundle::text("1 < 2").with("text/html", html)
-        );
+        assert_eq!(shown(|| display_html(html)), Bundle::text("1 < 2").with("text/html", html));
         assert_eq!(
             shown(|| display_latex("x^2")),
             Bundle::text("x^2").with("text/latex", "$$x^2$$")
         );
-        assert_eq!(
-            shown(|| display_latex("$x$")).get("text/latex"),
-            Some(&b"$x$"[..])
-        );
+        assert_eq!(shown(|| display_latex("$x$")).get("text/latex"), Some(&b"$x$"[..]));
         let svg = "<svg><title>A line</title></svg>";
-        assert_eq!(
-            shown(|| display_svg(svg)),
-            Bundle::text("A line").with("image/svg+xml", svg)
-        );
+        assert_eq!(shown(|| display_svg(svg)), Bundle::text("A line").with("image/svg+xml", svg));
         assert_eq!(shown(|| display_png(b"short")).plain(), "PNG image");
     }
 
@@ -220,12 +199,8 @@ mod tests {
             handle.update(&Bundle::text("c"));
         });
         let [
-            Message::Display {
-                id: Some(first), ..
-            },
-            Message::Display {
-                id: Some(second), ..
-            },
+            Message::Display { id: Some(first), .. },
+            Message::Display { id: Some(second), .. },
             Message::Update { bundle, id },
         ] = &messages[..]
         else {

@@ -69,9 +69,7 @@ mod tests {
                 fitting += 1;
                 let dims = dims::broadcast("add", &a, &b);
                 let number = |dims: &[usize], from: f32| -> Vec<f32> {
-                    (0..dims.iter().product())
-                        .map(|i| i as f32 + from)
-                        .collect()
+                    (0..dims.iter().product()).map(|i| i as f32 + from).collect()
                 };
                 let (va, vb) = (number(&a, 1.0), number(&b, 0.5));
                 let (ra, rb) = (Raw::from_vec(va.clone(), &a), Raw::from_vec(vb.clone(), &b));

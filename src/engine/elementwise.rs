@@ -26,10 +26,7 @@ pub fn powf(x: &Raw, exponent: f32) -> Raw {
 
 #[track_caller]
 pub fn clamp(x: &Raw, low: f32, high: f32) -> Raw {
-    assert!(
-        low <= high,
-        "clamp: the lower bound {low} is not below the upper bound {high}"
-    );
+    assert!(low <= high, "clamp: the lower bound {low} is not below the upper bound {high}");
     map(x, |flat| flat.clamp(low, high))
 }
 

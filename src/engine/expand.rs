@@ -26,9 +26,7 @@ pub fn expand(x: &Raw, dims: &[usize]) -> Flat<f32> {
     // Neighbouring axes stretch in one step: (outer, inner) becomes (outer, repeats, inner).
     let mut axis = 0;
     while axis < dims.len() {
-        let end = (axis..dims.len())
-            .find(|&i| own[i] == dims[i])
-            .unwrap_or(dims.len());
+        let end = (axis..dims.len()).find(|&i| own[i] == dims[i]).unwrap_or(dims.len());
         if end > axis {
             let outer = own[..axis].iter().product::<usize>();
             let repeats = dims[axis..end].iter().product::<usize>();

@@ -21,11 +21,7 @@ pub fn matmul(a: &Raw, b: &Raw) -> Raw {
         k == rows,
         "matmul: {left:?} times {right:?} does not fit, because the left side's last size is {k} \
          and the right side's {} is {rows}{}",
-        if right.len() == 1 {
-            "size"
-        } else {
-            "row count"
-        },
+        if right.len() == 1 { "size" } else { "row count" },
         mend(left, right)
     );
     match right.len() {
@@ -54,16 +50,9 @@ fn product(a: &Raw, b: &Raw, k: usize, n: usize, dims: &[usize]) -> Raw {
 fn batched(a: &Raw, b: &Raw) -> Raw {
     let (left, right) = (a.dims(), b.dims());
     let matrix = |dims: &[usize]| dims.len().saturating_sub(2);
-    let leading = dims::broadcast(
-        "matmul (batches)",
-        &left[..matrix(left)],
-        &right[..matrix(right)],
-    );
-    let m = if left.len() == 1 {
-        1
-    } else {
-        left[left.len() - 2]
-    };
+    let leading =
+        dims::broadcast("matmul (batches)", &left[..matrix(left)], &right[..matrix(right)]);
+    let m = if left.len() == 1 { 1 } else { left[left.len() - 2] };
     let (k, n) = (right[right.len() - 2], right[right.len() - 1]);
     let mut out = leading.clone();
     if left.len() > 1 {
@@ -103,9 +92,7 @@ mod tests {
     }
 
     fn naive(a: &[f32], b: &[f32], m: usize, k: usize, n: usize) -> Vec<f32> {
-        (0..m * n)
-            .map(|p| (0..k).map(|i| a[p / n * k + i] * b[i * n + p % n]).sum())
-            .collect()
+        (0..m * n).map(|p| (0..k).map(|i| a[p / n * k + i] * b[i * n + p % n]).sum()).collect()
     }
 
     #[test]
@@ -116,10 +103,7 @@ mod tests {
                     let (a, b) = (numbered(&[m, k]), numbered(&[k, n]));
                     let c = matmul(&a, &b);
                     assert_eq!(c.dims(), [m, n]);
-                    assert_eq!(
-                        f32::load(&c),
-                        naive(&f32::load(&a), &f32::load(&b), m, k, n)
-                    );
+                    assert_eq!(f32::load(&c), naive(&f32::load(&a), &f32::load(&b), m, k, n));
                 }
             }
         }
@@ -136,11 +120,7 @@ mod tests {
 
     #[test]
     fn batches_multiply_pair_by_pair_or_by_one_matrix() {
-        let (a, w, b) = (
-            numbered(&[2, 3, 4]),
-            numbered(&[4, 2]),
-            numbered(&[2, 4, 2]),
-        );
+        let (a, w, b) = (numbered(&[2, 3, 4]), numbered(&[4, 2]), numbered(&[2, 4, 2]));
         let (va, vw, vb) = (f32::load(&a), f32::load(&w), f32::load(&b));
         let shared = matmul(&a, &w);
         assert_eq!(shared.dims(), [2, 3, 2]);

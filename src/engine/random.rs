@@ -77,10 +77,7 @@ mod tests {
         // The first outputs of the reference implementation from the state (1, 2, 3, 4).
         let mut generator = Generator([1, 2, 3, 4]);
         let first: Vec<u64> = (0..4).map(|_| generator.next()).collect();
-        assert_eq!(
-            first,
-            [41943041, 58720359, 3588806011781223, 3591011842654386]
-        );
+        assert_eq!(first, [41943041, 58720359, 3588806011781223, 3591011842654386]);
     }
 
     #[test]

@@ -31,10 +31,7 @@ pub enum Data {
 impl Raw {
     /// A tensor of these elements; their number is the product of `dims`.
     pub fn new<E: Element>(flat: Flat<E>, dims: &[usize]) -> Raw {
-        Raw(ManuallyDrop::new(Inner {
-            dims: dims.into(),
-            data: E::wrap(flat),
-        }))
+        Raw(ManuallyDrop::new(Inner { dims: dims.into(), data: E::wrap(flat) }))
     }
 
     pub fn from_vec<E: Element>(values: Vec<E>, dims: &[usize]) -> Raw {
@@ -49,10 +46,7 @@ impl Raw {
 
     /// The same elements under other sizes with the same product.
     pub fn with_dims(&self, dims: &[usize]) -> Raw {
-        Raw(ManuallyDrop::new(Inner {
-            dims: dims.into(),
-            data: self.0.data.clone(),
-        }))
+        Raw(ManuallyDrop::new(Inner { dims: dims.into(), data: self.0.data.clone() }))
     }
 
     pub fn dims(&self) -> &[usize] {

@@ -27,9 +27,7 @@ pub fn sum(x: &Raw) -> Raw {
             flat = padded.flat().clone();
         }
         let blocks = len.div_ceil(BLOCK);
-        flat = flat
-            .reshape_like(&(blocks, BLOCK))
-            .sum::<(usize,), Axis<1>>();
+        flat = flat.reshape_like(&(blocks, BLOCK)).sum::<(usize,), Axis<1>>();
     }
 }
 
@@ -57,10 +55,7 @@ pub fn sum_axis(x: &Raw, axis: isize) -> Raw {
 #[track_caller]
 pub fn mean_axis(x: &Raw, axis: isize) -> Raw {
     let size = x.dims()[dims::axis("mean_axis", axis, x.dims())];
-    div_scalar(
-        &along("mean_axis", x, axis, |view| view.sum::<_, Axis<1>>()),
-        size as f32,
-    )
+    div_scalar(&along("mean_axis", x, axis, |view| view.sum::<_, Axis<1>>()), size as f32)
 }
 
 #[track_caller]

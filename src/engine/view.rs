@@ -28,11 +28,11 @@ pub fn transpose(x: &Raw) -> Raw {
         return x.with_dims(&dims);
     }
     let batch = x.len() / (rows * columns);
-    let swapped = x
-        .flat::<f32>()
-        .clone()
-        .reshape_like(&(batch, rows, columns))
-        .permute::<(usize, usize, usize), Axes3<0, 2, 1>>();
+    let swapped =
+        x.flat::<f32>()
+            .clone()
+            .reshape_like(&(batch, rows, columns))
+            .permute::<(usize, usize, usize), Axes3<0, 2, 1>>();
     Raw::new(swapped.reshape_like(&(x.len(),)), &dims)
 }
 

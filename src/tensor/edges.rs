@@ -69,10 +69,8 @@ impl Tensor {
 
 #[track_caller]
 fn to_image(x: &Raw) -> DynamicImage {
-    let bytes: Vec<u8> = f32::load(x)
-        .into_iter()
-        .map(|v| (v.clamp(0.0, 1.0) * 255.0).round() as u8)
-        .collect();
+    let bytes: Vec<u8> =
+        f32::load(x).into_iter().map(|v| (v.clamp(0.0, 1.0) * 255.0).round() as u8).collect();
     match *x.dims() {
         [height, width] | [1, height, width] => {
             GrayImage::from_raw(width as u32, height as u32, bytes)

@@ -63,10 +63,7 @@ pub struct Tensor<S = Dyn, E = f32> {
 
 impl<S, E> Tensor<S, E> {
     fn new(raw: Raw) -> Self {
-        Tensor {
-            raw,
-            kind: PhantomData,
-        }
+        Tensor { raw, kind: PhantomData }
     }
 }
 

@@ -35,10 +35,8 @@ impl Word for f32 {
         let words: Vec<String> = values.iter().map(|&v| short(v)).collect();
         let decimals = |word: &str| word.find('.').map_or(0, |point| word.len() - point - 1);
         let most = words.iter().map(|w| decimals(w)).max().unwrap_or(0);
-        let point_aligned = words
-            .into_iter()
-            .map(|w| format!("{w}{}", " ".repeat(most - decimals(&w))))
-            .collect();
+        let point_aligned =
+            words.into_iter().map(|w| format!("{w}{}", " ".repeat(most - decimals(&w)))).collect();
         aligned(point_aligned)
     }
 }
@@ -173,10 +171,7 @@ mod tests {
     fn points_stand_below_each_other() {
         let x = tensor([[0., 1.], [1., 0.]]);
         assert_eq!(x.to_string(), "[[0. 1.]\n [1. 0.]]");
-        assert_eq!(
-            format!("{x:?}"),
-            "tensor([[0., 1.],\n        [1., 0.]], shape=[2, 2])"
-        );
+        assert_eq!(format!("{x:?}"), "tensor([[0., 1.],\n        [1., 0.]], shape=[2, 2])");
         let x = tensor([[0.5, -10.], [1. / 3., 0.25]]);
         assert_eq!(x.to_string(), "[[  0.5    -10.    ]\n [  0.3333   0.25  ]]");
         assert_eq!(format!("{x:.1}"), "[[  0.5 -10.0]\n [  0.3   0.2]]");

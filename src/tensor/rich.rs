@@ -39,9 +39,7 @@ fn table(words: &[String], rows: usize, columns: usize, dims: &[usize]) -> Strin
         }
         html.push_str("</tr>");
     }
-    html.push_str(&format!(
-        "</table><div style=\"{NOTE}\">shape {dims:?}</div>"
-    ));
+    html.push_str(&format!("</table><div style=\"{NOTE}\">shape {dims:?}</div>"));
     html
 }
 
@@ -73,9 +71,6 @@ mod tests {
     fn every_tensor_has_text() {
         let x = zeros([2, 2, 2]);
         assert_eq!(html(&x), None);
-        assert_eq!(
-            x.bundle().get("text/plain"),
-            Some(format!("{x:?}").as_bytes())
-        );
+        assert_eq!(x.bundle().get("text/plain"), Some(format!("{x:?}").as_bytes()));
     }
 }

@@ -49,10 +49,7 @@ impl<S: Shape> Tensor<S> {
     /// ```
     #[track_caller]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Tensor<S::Row>> {
-        assert!(
-            !self.shape().is_empty(),
-            "rows: a scalar has no rows; read it with `.item()`"
-        );
+        assert!(!self.shape().is_empty(), "rows: a scalar has no rows; read it with `.item()`");
         (0..self.shape()[0]).map(|index| self.row(index))
     }
 }

@@ -52,6 +52,8 @@ pub struct Unparsed {
     pub message: String,
     /// Commands stand apart from the Rust text and are blanked.
     pub edits: Vec<Edit>,
+    /// Whether the compiler is to say more about it.
+    pub compile: bool,
 }
 
 /// Parses a cell. `expands_to_items` knows macros whose call is an item, not a statement.
@@ -64,6 +66,11 @@ pub fn parse(
     let (commands, rust) = command::split(text);
     let mut edits: Vec<Edit> = commands.iter().map(|c| Edit::blank(c.range.clone())).collect();
     let source = Arc::new(CellText { count, text: text.to_string() });
+    if super::complete::is_too_deep(&rust) {
+        let message =
+            "the cell nests brackets or operators too deep; split it into functions".to_string();
+        return Err(Unparsed { source, at: 0, message, edits, compile: false });
+    }
     proc_macro2::extra::invalidate_current_thread_spans();
     let parsed = (|input: ParseStream| {
         Ok((input.call(Attribute::parse_inner)?, input.call(Block::parse_within)?))
@@ -73,7 +80,7 @@ pub fn parse(
         Ok(parsed) => parsed,
         Err(error) => {
             let at = error.span().byte_range().start;
-            return Err(Unparsed { source, at, message: error.to_string(), edits });
+            return Err(Unparsed { source, at, message: error.to_string(), edits, compile: true });
         }
     };
     let attributes: Vec<Range<usize>> = attributes.iter().map(|a| a.span().byte_range()).collect();

@@ -18,7 +18,9 @@ pub fn is_complete(text: &str) -> Completeness {
     let (_, rust) = command::split(text);
     match scan(&rust) {
         Scan::Mismatch => return Completeness::Invalid,
-        Scan::Open(depth) => return Completeness::Incomplete { indent: "    ".repeat(depth) },
+        Scan::Open(depth) => {
+            return Completeness::Incomplete { indent: "    ".repeat(depth.min(DEEPEST)) };
+        }
         Scan::Closed => {}
     }
     match cell::parse(0, text, &|_| false) {
@@ -30,6 +32,37 @@ pub fn is_complete(text: &str) -> Completeness {
         Err(_) => Completeness::Invalid,
     }
 }
+
+/// Whether all brackets, strings and comments that open also close.
+pub fn is_balanced(text: &str) -> bool {
+    matches!(scan(text), Scan::Closed)
+}
+
+/// Whether brackets or prefix operators nest deeper than a parser that recurses can follow.
+pub fn is_too_deep(text: &str) -> bool {
+    let (mut depth, mut angles, mut prefixes) = (0_usize, 0_usize, 0_usize);
+    for byte in text.bytes().filter(|b| !b.is_ascii_whitespace()) {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        angles = match byte {
+            b'<' => angles + 1,
+            b'>' => angles.saturating_sub(1),
+            b';' | b'{' | b'}' => 0, // it was a comparison
+            _ => angles,
+        };
+        prefixes = if matches!(byte, b'!' | b'-' | b'*' | b'&' | b'|') { prefixes + 1 } else { 0 };
+        if depth.max(angles).max(prefixes) > DEEPEST {
+            return true;
+        }
+    }
+    false
+}
+
+/// Far more than code is written with, and far less than overflows a stack.
+const DEEPEST: usize = 256;
 
 enum Scan {
     Closed,
@@ -179,6 +212,10 @@ mod tests {
                 Completeness::Incomplete { indent: indent.into() },
                 "{text}"
             );
+        }
+        for deep in ["(", "[", "!", "Vec<", "- "] {
+            let text = format!("let x = {};", deep.repeat(100_000));
+            assert_ne!(is_complete(&text), Completeness::Complete);
         }
         for text in ["let x = )", "fn 3x() {}", "let let = 3;", "(]"] {
             assert_eq!(is_complete(text), Completeness::Invalid, "{text}");

@@ -281,6 +281,13 @@ impl Evaluator {
         self.variables.remove(name, Gone::Moved { cell: ready.cell.source.count });
     }
 
+    /// The running cell failed: what it would have defined is not there.
+    pub fn failed(&mut self, ready: &Ready) {
+        for binding in &ready.cell.bindings {
+            self.variables.miss(&binding.name, ready.cell.source.count);
+        }
+    }
+
     /// Variables that can be stored but not named are of no use; the names of those to drop.
     pub fn nameless(&mut self) -> Vec<String> {
         let fn_item = |v: &Variable| {
@@ -311,11 +318,13 @@ impl Evaluator {
     }
 
     fn explain_syntax(&mut self, unparsed: Unparsed) -> Stopped {
-        let Unparsed { source, at, message, edits } = unparsed;
+        let Unparsed { source, at, message, edits, compile } = unparsed;
         let mut text = Source::default();
-        text.push("fn manabi_cell() {\n");
+        // Brackets that do not match would be matched with ours.
+        let balanced = super::complete::is_balanced(&source.text);
+        text.push(if balanced { "fn manabi_cell() {\n" } else { "" });
         text.push_user(&source, 0..source.text.len(), &edits);
-        text.push("\n}\n");
+        text.push(if balanced { "\n}\n" } else { "\n" });
         let generated = Generated {
             source: text,
             marks: Vec::new(),
@@ -324,7 +333,7 @@ impl Evaluator {
             defines: Vec::new(),
             check_only: true,
         };
-        if let Ok(compiled) = self.compiler.compile(&generated) {
+        if compile && let Ok(compiled) = self.compiler.compile(&generated) {
             match compiled {
                 Compiled::Interrupted => return Stopped::Interrupted,
                 Compiled::Failed(messages) => {

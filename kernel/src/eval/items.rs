@@ -73,8 +73,9 @@ impl Items {
     pub fn layout_hash(&self, roots: &Names) -> LayoutHash {
         let reached = self.close(roots, |item| &item.layout.1, false);
         let mut hash = Sha256::new();
-        for index in reached {
-            hash.update(self.all[index].layout.0.as_bytes());
+        // An item without a say in layouts (an impl of plain methods) must not change the hash.
+        for text in reached.into_iter().map(|i| &self.all[i].layout.0).filter(|t| !t.is_empty()) {
+            hash.update(text.as_bytes());
             hash.update([0]);
         }
         let undefined = roots.iter().any(|root| !self.all.iter().any(|item| item.defines(root)));

@@ -95,7 +95,7 @@ impl Shown {
             error.spans.iter().filter_map(|s| place(s, generated, cell)).collect();
         let mut shown = Shown {
             code: error.code().into(),
-            message: error.message.clone(),
+            message: error.message.replace("this file", "this cell"),
             places,
             advice: Vec::new(),
         };

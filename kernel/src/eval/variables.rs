@@ -33,6 +33,8 @@ pub enum Gone {
     Older { types: String },
     /// The worker that held it ended.
     Lost,
+    /// The cell that defines it failed before its end.
+    Unfinished { cell: u32 },
     /// It borrows from something, so it lived in its cell only.
     Borrows { cell: u32 },
     /// Its type has no name that code can write.
@@ -63,6 +65,13 @@ impl Variables {
     pub fn remove(&mut self, name: &str, why: Gone) {
         self.live.remove(name);
         self.gone.insert(name.to_string(), why);
+    }
+
+    /// A cell that failed did not define this variable; an older one of the name stays.
+    pub fn miss(&mut self, name: &str, cell: u32) {
+        if !self.live.contains_key(name) {
+            self.gone.insert(name.to_string(), Gone::Unfinished { cell });
+        }
     }
 
     /// All variables are lost with their worker.
@@ -105,6 +114,11 @@ impl Gone {
             Gone::Lost => format!(
                 "`{name}` was lost when the process that held it ended; run the cell that defines it again"
             ),
+            Gone::Unfinished { cell } => {
+                format!(
+                    "cell {cell}, which defines `{name}`, failed before its end, so `{name}` was not kept; mend and run it again"
+                )
+            }
             Gone::Borrows { cell } => format!(
                 "`{name}` borrows from another value, so it lived in cell {cell} only; to keep it, store a value of its own, \
                  for example with `.clone()`, `.to_vec()`, `.to_string()` or a `move` closure"

@@ -18,7 +18,7 @@ use super::requests::{Entry, Execute, Request, invalid};
 use super::timestamp;
 use crate::error::{Error, Result};
 use crate::preload::Preload;
-use crate::session::{self, CellError, Session, Stream};
+use crate::session::{self, CellError, Event, Session, Stream};
 
 /// The parser of Rust recurses; the pages are taken only if used.
 const STACK: usize = 64 << 20;
@@ -92,10 +92,7 @@ enum Opening {
 impl Execution {
     fn run(mut self, jobs: Receiver<Job>) {
         while let Ok(Job::Execute(request)) = jobs.recv() {
-            if self.execute(&request) {
-                continue;
-            }
-            for job in jobs.try_iter() {
+            for job in self.execute(&request, &jobs) {
                 match job {
                     Job::Execute(request) => self.abort(&request),
                     Job::Stop => return,
@@ -104,8 +101,8 @@ impl Execution {
         }
     }
 
-    /// Executes a cell and replies. False if what is queued shall be aborted.
-    fn execute(&mut self, request: &Request) -> bool {
+    /// Executes a cell and replies. Returns what shall be aborted because the cell failed.
+    fn execute(&mut self, request: &Request, jobs: &Receiver<Job>) -> Vec<Job> {
         let kernel = self.kernel.clone();
         let parent = &request.message.header;
         kernel.iopub.cell_status(parent, State::Busy);
@@ -115,10 +112,15 @@ impl Execution {
             Err(sentence) => (invalid(&sentence), true),
         };
         kernel.iopub.flush(FLUSH);
+        // Before the reply: what the client sends once it knows of the failure is meant to run.
+        let aborted = match go_on {
+            true => Vec::new(),
+            false => jobs.try_iter().collect(),
+        };
         let metadata = json!({ "started": started, "status": content["status"] });
         request.reply(&kernel, "execute_reply", &metadata, &content);
         kernel.iopub.cell_status(parent, State::Idle);
-        go_on
+        aborted
     }
 
     /// The content of the reply, and whether to go on with what is queued.
@@ -192,12 +194,22 @@ impl Execution {
 
     /// The session; waits for it, and shows what happens meanwhile.
     fn session(&mut self) -> std::result::Result<&mut Session, CellError> {
+        let mut told = false;
         while let Opening::Pending(loading) = &self.session {
             match loading.recv_timeout(WAIT) {
-                Ok(News::Progress(line)) => self.outputs.text(Stream::Stdout, line + "\n"),
+                Ok(News::Progress(line)) => {
+                    told = true;
+                    self.outputs.text(Stream::Stdout, line + "\n");
+                }
                 Ok(News::Ready(session)) => {
                     self.session = match *session {
-                        Ok(session) => Opening::Open(Box::new(session)),
+                        Ok(session) => {
+                            if told {
+                                // The progress does not belong into a saved notebook.
+                                self.outputs.event(Event::Clear { wait: true });
+                            }
+                            Opening::Open(Box::new(session))
+                        }
                         Err(error) => Opening::Failed(error),
                     }
                 }
@@ -257,4 +269,82 @@ fn describe(content: &mut Value, error: &CellError) {
     content["ename"] = json!(error.name);
     content["evalue"] = json!(error.value);
     content["traceback"] = json!(error.traceback);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::jupyter::connection_file::ConnectionFile;
+    use crate::jupyter::message::{Codec, Message};
+    use crate::jupyter::socket::{Event, Peer};
+    use crate::jupyter::zmtp::Frames;
+
+    fn read(frames: Frames) -> Message {
+        Codec::new("").decode(frames).expect("a message")
+    }
+
+    /// A kernel whose library is made ready by `load`, and a client of it that queues one cell.
+    fn start(
+        load: impl FnOnce(&dyn Fn(&str)) -> Result<Preload> + Send + 'static,
+    ) -> (Arc<Kernel>, impl Fn() -> Message, impl Fn() -> Message) {
+        let file = ConnectionFile {
+            transport: "tcp".into(),
+            ip: "127.0.0.1".into(),
+            shell_port: 0,
+            iopub_port: 0,
+            stdin_port: 0,
+            control_port: 0,
+            hb_port: 0,
+            key: String::new(),
+            signature_scheme: "hmac-sha256".into(),
+        };
+        let (kernel, jobs, _) = Kernel::new(file);
+        let (subscriber, broadcast) = Peer::pair();
+        kernel.iopub.subscriber(&subscriber, Event::Message(vec![vec![1]]));
+        super::start(kernel.clone(), jobs, load).expect("two threads");
+        let (client, reply) = Peer::pair();
+        let content = br#"{"code": "1 + 1"}"#.to_vec();
+        let cell = Codec::new("").encode(vec![], "execute_request", b"{}", &json!({}), content);
+        crate::jupyter::requests::receive(&kernel, &client, Event::Message(cell));
+        (kernel, move || read(broadcast()), move || read(reply()))
+    }
+
+    #[test]
+    fn a_library_that_cannot_be_built_is_the_error_of_the_cell() {
+        let (_, broadcast, reply) = start(|tell| {
+            tell("building");
+            Err(Error::new("There is no compiler; install one."))
+        });
+        let reply = reply();
+        assert_eq!(reply.content["status"], "error");
+        assert_eq!(reply.content["evalue"], "There is no compiler; install one.");
+        let mut types = Vec::new();
+        while types.last().is_none_or(|t| t != "error") {
+            types.push(broadcast().msg_type);
+        }
+        let expected = ["iopub_welcome", "status", "status", "execute_input", "stream", "error"];
+        assert_eq!(types, expected);
+    }
+
+    #[test]
+    fn a_cell_that_waits_for_the_library_can_be_interrupted() {
+        let (kernel, broadcast, reply) = start(|_| {
+            thread::sleep(Duration::from_secs(60));
+            Err(Error::new("too late"))
+        });
+        while broadcast().msg_type != "execute_input" {}
+        let end = Instant::now() + Duration::from_secs(5);
+        while !kernel.is_interrupted() && Instant::now() < end {
+            kernel.interrupt();
+        }
+        assert_eq!(reply().content["ename"], "Interrupted");
+    }
+
+    #[test]
+    fn a_panic_in_the_kernel_is_the_error_of_the_cell() {
+        let error = guarded::<()>(|| panic!("a fault")).expect_err("an error");
+        assert_eq!(error.name, "KernelError");
+    }
 }

@@ -154,11 +154,11 @@ impl Publisher {
     }
 
     fn item(&mut self, item: Item) {
-        if let Item::Stream(parent, stream, text) = item {
-            return self.gather(parent, stream, text);
+        if !matches!(item, Item::Stream(..)) {
+            self.send_text();
         }
-        self.send_text();
         match item {
+            Item::Stream(parent, stream, text) => self.gather(parent, stream, text),
             Item::Subscribe(peer, topic) => self.subscribe(peer, topic),
             Item::Unsubscribe(peer, topic) => self.unsubscribe(&peer, &topic),
             Item::Gone(peer) => self.subscribers.retain(|s| !Arc::ptr_eq(&s.peer, &peer)),
@@ -180,7 +180,6 @@ impl Publisher {
             Item::Flush(done) => {
                 let _ = done.send(());
             }
-            Item::Stream(..) => unreachable!("gathered above"),
         }
     }
 

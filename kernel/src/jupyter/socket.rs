@@ -15,8 +15,8 @@ use super::log;
 use super::zmtp::{self, Frames, Incoming, Role};
 use crate::error::{Error, Result};
 
-/// How long a peer may leave its side of the connection full.
-const STALL: Duration = Duration::from_secs(10);
+/// How long a peer may leave its side of the connection full; twice that in the middle of a message.
+const STALL: Duration = Duration::from_secs(5);
 /// How long a peer may take to introduce itself.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 /// Messages that wait for one peer; the sender waits when there are more.
@@ -69,6 +69,22 @@ impl Peer {
     /// Queues a message, encoded by `zmtp`. If the peer is gone, nothing happens.
     pub fn send(&self, bytes: Arc<Vec<u8>>) {
         let _ = self.queue.send(Outgoing::new(bytes, &self.unsent));
+    }
+}
+
+#[cfg(test)]
+impl Peer {
+    /// A peer without a connection, and what reads the next message sent to it.
+    pub fn pair() -> (Arc<Peer>, impl Fn() -> Frames) {
+        let (queue, outgoing) = sync_channel(QUEUE);
+        let next = move || {
+            let sent: Outgoing = outgoing.recv_timeout(STALL).expect("a message in time");
+            match zmtp::read(&mut sent.bytes.as_slice()).expect("a whole message") {
+                Incoming::Message(frames) => frames,
+                other => panic!("expected a message, got {other:?}"),
+            }
+        };
+        (Arc::new(Peer { queue, unsent: Unsent::default() }), next)
     }
 }
 

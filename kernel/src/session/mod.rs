@@ -177,6 +177,9 @@ impl Session {
         }
         let nameless = self.evaluator.nameless();
         self.forget(nameless);
+        if outcome != Outcome::Ok {
+            self.evaluator.failed(ready);
+        }
         match outcome {
             Outcome::Ok => Ok(()),
             Outcome::Error { value, place } => {
