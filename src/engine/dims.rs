@@ -97,7 +97,7 @@ pub fn reshape(from: &[usize], to: &[isize]) -> Vec<usize> {
     match to.iter().filter(|&&d| d == -1).count() {
         0 => assert!(known == len, "reshape: {from:?} has {len} elements and {to:?} holds {known}"),
         1 => assert!(
-            known > 0 && len % known == 0,
+            known > 0 && len.is_multiple_of(known),
             "reshape: the {len} elements of {from:?} do not fill {to:?} evenly"
         ),
         _ => panic!("reshape: {to:?} has more than one -1, so the sizes are not known"),

@@ -114,14 +114,17 @@ pub trait DfdxShape: Shape + dfdx::shapes::Shape {
 macro_rules! dfdx_shape {
     ($($size:ident $axis:tt),*) => {
         impl<$($size: Size + dfdx::shapes::Dim),*> DfdxShape for ($($size,)*) {
-            fn of(_dims: &[usize]) -> Self {
-                ($($size::from_size(_dims[$axis]).expect("a stated size was checked"),)*)
+            fn of(dims: &[usize]) -> Self {
+                ($($size::from_size(dims[$axis]).expect("a stated size was checked"),)*)
             }
         }
     };
 }
 
-dfdx_shape!();
+impl DfdxShape for () {
+    fn of(_: &[usize]) -> Self {}
+}
+
 dfdx_shape!(A 0);
 dfdx_shape!(A 0, B 1);
 dfdx_shape!(A 0, B 1, C 2);

@@ -114,10 +114,7 @@ mod tests {
         let _: Tensor<Rank1<2>> = x.col(0);
         let _: Tensor<Rank2<3, 2>> = x.t();
         let _: Tensor = x.untyped().row(0);
-        let mut w = tensor([0., 0., 0.]);
-        for row in x.rows() {
-            w = w + row * 0.5;
-        }
+        let w = x.rows().fold(tensor([0., 0., 0.]), |w, row| w + row * 0.5);
         assert_eq!(w, tensor([2.5, 3.5, 4.5]));
     }
 
