@@ -208,6 +208,11 @@ impl Evaluator {
                     return Err(Stopped::Error(report::plain("CompilerError", &message, &[])));
                 }
                 let mut variables = self.variables.clone();
+                for name in &facts.nameless {
+                    if let Some(v) = self.variables.get(name) {
+                        variables.remove(name, Gone::Nameless { type_name: v.type_name.clone() });
+                    }
+                }
                 for name in outdated {
                     if let Some(v) = self.variables.get(name) {
                         let types = types::user_types(&v.type_name)
@@ -332,6 +337,7 @@ impl Evaluator {
             level: 0,
             defines: Vec::new(),
             check_only: true,
+            left_out: false,
         };
         if compile && let Ok(compiled) = self.compiler.compile(&generated) {
             match compiled {

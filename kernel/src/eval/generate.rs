@@ -69,6 +69,8 @@ pub struct Generated {
     pub defines: Vec<String>,
     /// Nothing runs and nothing is exported: it is enough to check it.
     pub check_only: bool,
+    /// Whether items were left out that the cell does not seem to reach.
+    pub left_out: bool,
 }
 
 /// A line of our own in generated source.
@@ -95,6 +97,7 @@ pub fn generate(input: &Input) -> Generated {
         level: 0,
         defines: Vec::new(),
         check_only: false,
+        left_out: plan.reached.len() < input.items.len(),
     };
     for range in &input.cell.attributes {
         out.source.push_user(&input.cell.source, range.clone(), &[]);

@@ -138,6 +138,7 @@ impl Shown {
                 if let Some(gone) = variables.why_gone(&quoted) {
                     self.message = gone.explain(&quoted);
                     self.advice.clear();
+                    self.relabel("it is gone");
                 }
             }
             "E0277" if self.message.contains("the `?` operator") => {
