@@ -1,6 +1,6 @@
 //! Execution of a woven notebook: the session and the outputs of `manabi run`, in this process.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use kernel::error::{Error, Result};
 use kernel::notebook::{self, Notebook, Options};
@@ -10,11 +10,14 @@ use crate::chapter::{Block, Chapter};
 use crate::fence::Attributes;
 
 /// Runs every cell of a chapter's notebook and stores the outputs in it; an error names the cell.
-pub fn execute(notebook: &mut Notebook, chapter: &Chapter) -> Result<()> {
+/// Returns how long the cells took; the library is built before, if it was not.
+pub fn execute(notebook: &mut Notebook, chapter: &Chapter) -> Result<Duration> {
     let preload = Preload::ensure(&|line| eprintln!("{line}"))?;
     let timeout = Some(Duration::from_secs(chapter.front.budget.into()));
     let options = Options { timeout, allow_errors: false };
+    let started = Instant::now();
     let failure = notebook::execute(notebook, preload, &options, &|_| {})?;
+    let took = started.elapsed();
     if let Some(failure) = failure {
         for line in &failure.error.traceback {
             eprintln!("{line}");
@@ -30,7 +33,7 @@ pub fn execute(notebook: &mut Notebook, chapter: &Chapter) -> Result<()> {
             return Err(Error::new(format!("{name}, cell `{id}`: it is compile_fail but it ran.")));
         }
     }
-    Ok(())
+    Ok(took)
 }
 
 fn cells(chapter: &Chapter) -> impl Iterator<Item = &Attributes> {

@@ -1,7 +1,6 @@
 //! Weaving: chapters in, executed notebooks out, or a check that the committed ones are up to date.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 use std::{env, fs};
 
 use kernel::error::{Error, Result};
@@ -18,8 +17,11 @@ const LARGEST: usize = 500_000;
 /// Weaves the chapters with these numbers, or all of them; with `check` it writes nothing.
 pub fn weave(numbers: &[String], check: bool) -> Result<()> {
     let root = workspace(&env::current_dir().unwrap_or_default())?;
+    let folder = root.join("notebooks");
+    fs::create_dir_all(&folder)
+        .map_err(|error| Error::new(format!("{} cannot be made: {error}.", folder.display())))?;
     for chapter in chapters(&root, numbers)? {
-        let file = root.join("notebooks").join(format!("{}.ipynb", chapter.name()));
+        let file = folder.join(format!("{}.ipynb", chapter.name()));
         let mut fresh = notebook(&chapter);
         if check {
             // Sources first: they cost nothing, and outputs of other sources say nothing.
@@ -29,9 +31,7 @@ pub fn weave(numbers: &[String], check: bool) -> Result<()> {
             agree(&file, &chapter, different_output(committed.cells(), fresh.cells()))?;
             println!("{} is up to date", chapter.name());
         } else {
-            let started = Instant::now();
-            execute(&mut fresh, &chapter)?;
-            let seconds = started.elapsed().as_secs_f64();
+            let seconds = execute(&mut fresh, &chapter)?.as_secs_f64();
             within_limits(&chapter, seconds, fresh.text().len())?;
             fresh.write(&file)?;
             println!("{}: {seconds:.1} s, {} KB", chapter.name(), fresh.text().len() / 1000);
