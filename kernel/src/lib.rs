@@ -9,6 +9,12 @@
 //! - `cli`: the commands
 //! - `jupyter`: the front end that notebooks talk to
 
+#[cfg(windows)]
+compile_error!(
+    "on Windows manabi runs in WSL 2: `wsl --install`, then follow the instructions for Linux there"
+);
+
+pub mod cli;
 pub mod digest;
 pub mod embedded;
 pub mod error;

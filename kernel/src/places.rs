@@ -16,6 +16,11 @@ pub fn cache() -> Result<PathBuf> {
     }
 }
 
+/// A cache that others filled and only its owner changes, for a class on one server: `$MANABI_SHARED`.
+pub fn shared() -> Option<PathBuf> {
+    absolute("MANABI_SHARED")
+}
+
 /// The folder of what was installed: `manabi` in `$XDG_DATA_HOME` or `~/.local/share`.
 pub fn data() -> Result<PathBuf> {
     below("XDG_DATA_HOME", ".local/share", "XDG_DATA_HOME")
@@ -59,7 +64,7 @@ pub fn write(path: &Path, content: &[u8]) -> Result<()> {
 
 /// Refuses a folder of executable code into which another user could write.
 ///
-/// A folder of another user is taken where `MANABI_CACHE` names it (a class on one server).
+/// A folder of another user is taken where `MANABI_SHARED` or `MANABI_CACHE` names it (a class on one server).
 pub fn trust(folder: &Path) -> Result<()> {
     let Ok(metadata) = fs::metadata(folder) else {
         return Ok(());
@@ -73,7 +78,8 @@ pub fn trust(folder: &Path) -> Result<()> {
     }
     // SAFETY: geteuid has no preconditions and cannot fail.
     let me = unsafe { libc::geteuid() };
-    let named = absolute("MANABI_CACHE").is_some_and(|cache| folder.starts_with(cache));
+    let named =
+        absolute("MANABI_CACHE").into_iter().chain(shared()).any(|cache| folder.starts_with(cache));
     if metadata.uid() != me && metadata.uid() != 0 && !named {
         return Err(Error::new(format!(
             "{} holds programs, but belongs to another user: set MANABI_CACHE to a folder of your own.",

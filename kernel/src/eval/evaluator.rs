@@ -130,6 +130,7 @@ impl Evaluator {
     pub fn compile(&mut self, cell: Cell, cell_id: Option<&str>) -> Result<Ready, Stopped> {
         let new = Item::all(&cell.source, cell_id, &cell.items);
         let after = self.items.with(&new, cell_id);
+        let layers = self.compiler.layers();
         let mut facts = Facts::default();
         let mut first_key = None;
         for _ in 0..PASSES {
@@ -143,6 +144,7 @@ impl Evaluator {
                 variables: &self.variables,
                 outdated: &outdated,
                 paths: &self.paths,
+                layers: &layers,
                 statics: &self.statics,
                 facts: &facts,
             });

@@ -51,6 +51,8 @@ pub struct Input<'a> {
     /// Variables that must not be taken.
     pub outdated: &'a Names,
     pub paths: &'a Paths,
+    /// Libraries of `:dep` crates that the cell must be linked with.
+    pub layers: &'a [String],
     /// Symbols of statics that an earlier cell defined in this worker.
     pub statics: &'a BTreeSet<String>,
     pub facts: &'a Facts,
@@ -105,6 +107,9 @@ pub fn generate(input: &Input) -> Generated {
     }
     out.source
         .push("#![allow(warnings)]\nextern crate alloc as __alloc;\nuse ::manabi::prelude::*;\n");
+    for layer in input.layers {
+        out.source.push(&format!("extern crate {layer} as _;\n"));
+    }
     write_items(&mut out, input, &plan);
     write_entry(&mut out, input, &plan);
     let cell = input.cell;

@@ -39,6 +39,9 @@ pub struct Extended {
 impl Preload {
     /// This library and the wanted crates, built if they were not; `progress` gets a line for every step.
     pub fn with_deps(&self, deps: &[Dep], progress: &dyn Fn(&str)) -> Result<Extended> {
+        if !self.permissions.deps {
+            return Err(Error::new("`:dep` is switched off here (--no-deps)."));
+        }
         let mut preload = self.clone();
         let mut wanted = Vec::new();
         for dep in deps {
@@ -156,6 +159,7 @@ impl Preload {
         let folder = entry.folder.clone();
         let worker_restart = entry.record["rebuilt"] == true;
         let mut preload = Preload::at(self.toolchain, entry);
+        preload.permissions = self.permissions;
         let record = preload.entry.record.clone();
         let string = |value: &Value| value.as_str().unwrap_or_default().to_string();
         // Where nothing was built again, the process goes on with the files that it has loaded.

@@ -42,7 +42,17 @@ pub struct Preload {
     /// Dynamic libraries that hold the code of those crates, in the order in which the worker must load them. A cell
     /// that names one of the externs needs `--extern name=file` and `extern crate name as _;` for each of them too.
     pub layers: Vec<(String, PathBuf)>,
+    pub permissions: Permissions,
     entry: Entry,
+}
+
+/// What cells may do besides running Rust; a grader forbids some of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permissions {
+    /// `:dep`: download and build other crates.
+    pub deps: bool,
+    /// `!shell` commands.
+    pub shell: bool,
 }
 
 /// What all entries of the cache may take together.
@@ -55,19 +65,19 @@ impl Preload {
     /// The library as it was built before, if it was.
     pub fn find() -> Result<Option<Preload>> {
         let toolchain = Toolchain::find()?;
-        let folder = shelf()?.join(key(&toolchain));
-        Ok(Entry::open(&folder)?.map(|entry| Preload::at(toolchain, entry)))
+        Ok(open(&key(&toolchain))?.map(|entry| Preload::at(toolchain, entry)))
     }
 
     /// The library, built if it was not; `progress` gets a line for every step.
     pub fn ensure(progress: &dyn Fn(&str)) -> Result<Preload> {
         let toolchain = Toolchain::find()?;
-        let shelf = shelf()?;
-        let folder = shelf.join(key(&toolchain));
-        if let Some(entry) = Entry::open(&folder)? {
+        let key = key(&toolchain);
+        if let Some(entry) = open(&key)? {
             return Ok(Preload::at(toolchain, entry));
         }
         check_c_compiler()?;
+        let shelf = shelf()?;
+        let folder = shelf.join(key);
         let waiting = || progress("another kernel is building the library; waiting for it");
         let entry = Entry::make(&folder, waiting, |part| {
             progress(&reason(&shelf, &toolchain));
@@ -87,6 +97,7 @@ impl Preload {
             worker: file("manabi-worker"),
             externs: Vec::new(),
             layers: Vec::new(),
+            permissions: Permissions { deps: true, shell: true },
             entry,
         }
     }
@@ -95,6 +106,16 @@ impl Preload {
 /// The folder of all built libraries.
 pub fn shelf() -> Result<PathBuf> {
     Ok(places::cache()?.join("preload"))
+}
+
+/// The built library with this key, in the shared cache or in this user's.
+fn open(key: &str) -> Result<Option<Entry>> {
+    if let Some(shared) = places::shared()
+        && let Some(entry) = Entry::open(&shared.join("preload").join(key))?
+    {
+        return Ok(Some(entry));
+    }
+    Entry::open(&shelf()?.join(key))
 }
 
 fn key(toolchain: &Toolchain) -> String {

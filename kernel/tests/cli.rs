@@ -1,0 +1,323 @@
+//! Drives the real program in a home of its own. The built library is shared with the other tests.
+
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::{env, fs};
+
+use serde_json::{Value, json};
+
+/// A home folder for one test.
+struct Home {
+    folder: PathBuf,
+}
+
+impl Home {
+    fn new(name: &str) -> Home {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("homes").join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        Home { folder }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// The program with these arguments, in this home. Rust's own homes stay the user's.
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_manabi"));
+        let real = PathBuf::from(env::var_os("HOME").unwrap());
+        for (variable, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
+            if env::var_os(variable).is_none() {
+                command.env(variable, real.join(folder));
+            }
+        }
+        for variable in
+            ["XDG_CACHE_HOME", "XDG_DATA_HOME", "JUPYTER_DATA_DIR", "VIRTUAL_ENV", "CONDA_PREFIX"]
+        {
+            command.env_remove(variable);
+        }
+        command
+            .args(args)
+            .current_dir(&self.folder)
+            .env("HOME", &self.folder)
+            .env("MANABI_CACHE", concat!(env!("CARGO_TARGET_TMPDIR"), "/manabi-cache"));
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    /// A notebook with these cells.
+    fn notebook(&self, name: &str, cells: &[&str]) -> PathBuf {
+        let cells: Vec<Value> = cells
+            .iter()
+            .enumerate()
+            .map(|(index, source)| {
+                json!({ "cell_type": "code", "id": format!("cell-{index}"), "metadata": {}, "outputs": [],
+                        "execution_count": null, "source": source })
+            })
+            .collect();
+        let notebook =
+            json!({ "cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5 });
+        let path = self.path(name);
+        fs::write(&path, notebook.to_string()).unwrap();
+        path
+    }
+
+    /// A folder with a program that tells what it was called with, for the front of the path.
+    fn program(&self, name: &str, script: &str) {
+        let path = self.path("bin").join(name);
+        fs::create_dir_all(self.path("bin")).unwrap();
+        fs::write(&path, script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A failure is told in one sentence of one line.
+#[track_caller]
+fn assert_fails(output: &Output, sentence: &str) {
+    let stderr = stderr(output);
+    assert!(!output.status.success(), "it passed: {stderr}");
+    assert!(stderr.starts_with("error: ") && stderr.contains(sentence), "{stderr}");
+    assert_eq!(stderr.trim_end().lines().count(), 1, "{stderr}");
+}
+
+#[track_caller]
+fn assert_passes(output: &Output) {
+    assert!(output.status.success(), "{}{}", stdout(output), stderr(output));
+}
+
+fn read(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+#[test]
+fn every_command_has_help_and_no_command_fails() {
+    let home = Home::new("help");
+    for command in ["lab", "reset", "run", "install", "uninstall", "doctor", "clean", "kernel"] {
+        let output = home.run(&[command, "--help"]);
+        assert_passes(&output);
+        assert!(stdout(&output).contains("Usage:"), "{command}");
+    }
+    assert!(!home.run(&[]).status.success());
+    assert!(!home.run(&["no-such-command"]).status.success());
+}
+
+#[test]
+fn a_notebook_is_run_and_its_outputs_are_stored() {
+    let home = Home::new("run");
+    let path = home.notebook("a.ipynb", &["7", "  ", "8"]);
+    let output = home.run(&["run", "a.ipynb"]);
+    assert_passes(&output);
+    assert!(stderr(&output).contains("cell 2/2"), "{}", stderr(&output));
+
+    let notebook = read(&path);
+    let cells = notebook["cells"].as_array().unwrap();
+    let expected = json!([{ "output_type": "execute_result", "execution_count": 2, "metadata": {},
+                            "data": { "text/plain": ["8"] } }]);
+    assert_eq!(cells[2]["outputs"], expected);
+    assert_eq!((&cells[2]["id"], &cells[2]["execution_count"]), (&json!("cell-2"), &json!(2)));
+    assert_eq!(cells[1]["execution_count"], Value::Null);
+    assert_eq!(notebook["metadata"]["language_info"]["name"], "rust");
+
+    let before = fs::read(&path).unwrap();
+    assert_passes(&home.run(&["run", "a.ipynb"]));
+    assert_eq!(fs::read(&path).unwrap(), before, "a second run changes nothing");
+}
+
+#[test]
+fn with_output_the_notebook_itself_stays_as_it_is() {
+    let home = Home::new("output");
+    let path = home.notebook("a.ipynb", &["7"]);
+    let before = fs::read(&path).unwrap();
+    assert_passes(&home.run(&["run", "a.ipynb", "--output", "b.ipynb"]));
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert_eq!(read(&home.path("b.ipynb"))["cells"][0]["execution_count"], 1);
+}
+
+#[test]
+fn several_notebooks_run_side_by_side() {
+    let home = Home::new("jobs");
+    home.notebook("a.ipynb", &["7"]);
+    home.notebook("b.ipynb", &["8"]);
+    let args = ["run", "--jobs", "2", "a.ipynb", "b.ipynb"];
+    let output = home.run(&args);
+    assert_passes(&output);
+    assert!(stderr(&output).contains("b.ipynb: cell 1/1"), "{}", stderr(&output));
+    for name in ["a.ipynb", "b.ipynb"] {
+        assert_eq!(read(&home.path(name))["cells"][0]["execution_count"], 1);
+    }
+
+    fs::write(home.path("b.ipynb"), "{}").unwrap();
+    assert!(!home.run(&args).status.success());
+    let output = home.run(&["run", "a.ipynb", "b.ipynb", "--output", "no-folder"]);
+    assert_fails(&output, "--output must be one");
+}
+
+#[test]
+fn what_is_no_notebook_is_refused_and_left_as_it_is() {
+    let home = Home::new("no-notebook");
+    let path = home.path("a.ipynb");
+    for (content, sentence) in
+        [("not json", "not JSON"), ("{}", "no `nbformat`"), (r#"{"nbformat": 3}"#, "old format 3")]
+    {
+        fs::write(&path, content).unwrap();
+        assert_fails(&home.run(&["run", "a.ipynb"]), sentence);
+        assert_eq!(fs::read_to_string(&path).unwrap(), content);
+    }
+    assert_fails(&home.run(&["run", "missing.ipynb"]), "missing.ipynb cannot be read");
+}
+
+#[test]
+fn a_connection_file_that_does_not_exist_is_named() {
+    let home = Home::new("connection");
+    assert_fails(&home.run(&["kernel", "-f", "no-such.json"]), "no-such.json");
+}
+
+#[test]
+fn the_kernel_is_installed_and_uninstalled() {
+    let home = Home::new("install");
+    assert_passes(&home.run(&["install"]));
+    let spec = read(&home.path(".local/share/jupyter/kernels/manabi/kernel.json"));
+    let binary = home.path(".local/share/manabi/bin/manabi");
+    assert_eq!(spec["argv"], json!([binary, "kernel", "-f", "{connection_file}"]));
+    assert_eq!(spec["display_name"], "Rust (manabi)");
+    assert_eq!(spec["interrupt_mode"], "message");
+    assert_passes(&Command::new(&binary).arg("--version").output().unwrap());
+
+    assert_passes(&home.run(&["install", "--prefix", "usr"]));
+    assert!(home.path("usr/share/jupyter/kernels/manabi/kernel.json").is_file());
+    assert!(home.path("usr/bin/manabi").is_file());
+    assert_fails(&home.run(&["install", "--sys-prefix"]), "No virtual environment is active");
+
+    assert_passes(&home.run(&["uninstall"]));
+    assert!(!binary.exists());
+    assert!(!home.path(".local/share/jupyter/kernels/manabi").exists());
+    assert!(stdout(&home.run(&["uninstall"])).contains("No kernel is installed"));
+}
+
+#[test]
+fn lab_opens_jupyterlab_on_the_chapters() {
+    let home = Home::new("lab");
+    let called = home.path("called");
+    let script = format!(
+        "#!/bin/sh\n[ \"$1\" = --version ] && echo 4.5.0 && exit\nfor a in \"$@\"; do echo \"$a\" >> {}; done\n",
+        called.display()
+    );
+    home.program("jupyter-lab", &script);
+    home.program("jupyter-trust", "#!/bin/sh\n");
+    let path = format!("{}:{}", home.path("bin").display(), env::var("PATH").unwrap());
+    let args = ["lab", "lessons", "--no-browser", "--", "--port=9999"];
+    assert_passes(&home.command(&args).env("PATH", &path).output().unwrap());
+    let called = fs::read_to_string(called).unwrap();
+    let called: Vec<&str> = called.lines().collect();
+    assert_eq!(called[0], home.path("lessons").to_str().unwrap());
+    assert!(called.contains(&"--no-browser"));
+    assert!(called.contains(&"--MultiKernelManager.default_kernel_name=manabi"));
+    assert_eq!(called.last(), Some(&"--port=9999"));
+    assert!(home.path(".local/share/jupyter/kernels/manabi/kernel.json").is_file());
+    assert!(home.path("lessons").is_dir());
+}
+
+#[test]
+fn lab_says_that_it_needs_python() {
+    let home = Home::new("no-python");
+    let bin = home.path("bin");
+    fs::create_dir_all(&bin).unwrap();
+    let path = env::var_os("PATH").unwrap();
+    for name in ["rustc", "cargo", "cc"] {
+        let program = env::split_paths(&path).map(|folder| folder.join(name)).find(|p| p.is_file());
+        symlink(program.unwrap(), bin.join(name)).unwrap();
+    }
+    let output = home.command(&["lab"]).env("PATH", &bin).output().unwrap();
+    assert!(!output.status.success());
+    assert!(stderr(&output).contains("needs Python 3.9 or newer"), "{}", stderr(&output));
+}
+
+#[test]
+fn the_doctor_finds_what_is_missing() {
+    let home = Home::new("doctor");
+    let output = home.run(&["doctor"]);
+    for name in ["Rust", "C compiler", "library", "JupyterLab", "kernel", "cache"] {
+        assert!(stdout(&output).contains(&format!(" {name}: ")), "{}", stdout(&output));
+    }
+    let output =
+        home.command(&["doctor"]).env("PATH", "").env_remove("CARGO_HOME").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("no Rust: Rust was not found"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("apt install gcc"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_home_that_cannot_be_written_names_the_variable_to_set() {
+    let home = Home::new("read-only");
+    home.notebook("a.ipynb", &["7"]);
+    let run = |cache: &str| {
+        home.command(&["run", "a.ipynb"]).env("MANABI_CACHE", cache).output().unwrap()
+    };
+    assert_fails(&run("/proc/no-such"), "set MANABI_CACHE to a folder that you may write to");
+    let mut install = home.command(&["install"]);
+    assert_fails(&install.env("XDG_DATA_HOME", "/proc").output().unwrap(), "/proc");
+    let mut doctor = home.command(&["doctor"]);
+    let output = doctor.env_remove("HOME").env_remove("MANABI_CACHE").output().unwrap();
+    assert!(stdout(&output).contains("set the variable"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_cache_into_which_others_may_write_is_refused() {
+    let home = Home::new("open-cache");
+    home.notebook("a.ipynb", &["7"]);
+    let cache = home.path("cache");
+    fs::create_dir_all(cache.join("preload")).unwrap();
+    fs::set_permissions(cache.join("preload"), fs::Permissions::from_mode(0o777)).unwrap();
+    let output = home.command(&["run", "a.ipynb"]).env("MANABI_CACHE", &cache).output().unwrap();
+    assert_fails(&output, "chmod -R go-w");
+}
+
+#[test]
+fn a_library_that_others_built_is_shared() {
+    let home = Home::new("shared");
+    home.notebook("a.ipynb", &["7"]);
+    assert_passes(&home.run(&["install"]));
+    let mut command = home.command(&["run", "a.ipynb"]);
+    let shared = concat!(env!("CARGO_TARGET_TMPDIR"), "/manabi-cache");
+    let output = command
+        .env("MANABI_SHARED", shared)
+        .env("MANABI_CACHE", home.path("own"))
+        .output()
+        .unwrap();
+    assert_passes(&output);
+    assert!(!home.path("own/preload").exists(), "nothing was built again");
+}
+
+#[test]
+fn clean_removes_the_caches_and_nothing_else() {
+    let home = Home::new("clean");
+    let cache = home.path("cache");
+    for name in ["preload/x", "cells/y", "mine"] {
+        fs::create_dir_all(cache.join(name)).unwrap();
+        fs::write(cache.join(name).join("file"), vec![1; 100_000]).unwrap();
+    }
+    let output = home.command(&["clean"]).env("MANABI_CACHE", &cache).output().unwrap();
+    assert_passes(&output);
+    assert!(stdout(&output).contains("kB freed"), "{}", stdout(&output));
+    assert!(cache.join("mine/file").is_file());
+    assert!(!cache.join("preload").exists() && !cache.join("cells").exists());
+}
+
+#[test]
+fn a_reset_of_an_unknown_chapter_says_which_there_are() {
+    let home = Home::new("reset");
+    assert_fails(&home.run(&["reset", "99"]), "There is no chapter 99");
+}
