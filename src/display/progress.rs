@@ -30,10 +30,7 @@ pub fn progress<I: IntoIterator>(items: I) -> Progress<I::IntoIter> {
         (lower, Some(upper)) if lower == upper => Some(upper),
         _ => None,
     };
-    Progress {
-        items,
-        bar: Bar::wrap(State::new(total)),
-    }
+    Progress { items, bar: Bar::wrap(State::new(total)) }
 }
 
 /// The iterator of [`progress`].
@@ -93,10 +90,8 @@ thread_local! {
 /// the same loop, or a new one.
 fn enter(running: &Arc<()>, bundle: Bundle) -> Handle {
     BARS.with_borrow_mut(|bars| {
-        let depth = bars
-            .iter()
-            .position(|(_, running)| running.strong_count() == 0)
-            .unwrap_or(bars.len());
+        let depth =
+            bars.iter().position(|(_, running)| running.strong_count() == 0).unwrap_or(bars.len());
         if depth == 0 {
             bars.clear();
         }
@@ -244,10 +239,7 @@ mod tests {
     fn a_finished_bar_is_full() {
         let texts = left_behind(|| assert_eq!(progress(0..500).count(), 500));
         assert_eq!(texts, ["progress 500/500"]);
-        assert_eq!(
-            left_behind(|| progress(0..0).for_each(drop)),
-            ["progress 0/0"]
-        );
+        assert_eq!(left_behind(|| progress(0..0).for_each(drop)), ["progress 0/0"]);
     }
 
     #[test]

@@ -28,10 +28,7 @@ pub enum Data {
 impl Raw {
     /// A tensor of these elements; their number is the product of `dims`.
     pub(super) fn new<E: Element>(flat: Flat<E>, dims: &[usize]) -> Raw {
-        Raw::wrap(Inner {
-            dims: dims.into(),
-            data: E::wrap(flat),
-        })
+        Raw::wrap(Inner { dims: dims.into(), data: E::wrap(flat) })
     }
 
     pub(super) fn from_vec<E: Element>(values: Vec<E>, dims: &[usize]) -> Raw {
@@ -52,10 +49,7 @@ impl Raw {
 
     /// The same elements under other sizes with the same product.
     pub fn with_dims(&self, dims: &[usize]) -> Raw {
-        Raw::wrap(Inner {
-            dims: dims.into(),
-            data: self.0.data.clone(),
-        })
+        Raw::wrap(Inner { dims: dims.into(), data: self.0.data.clone() })
     }
 
     pub fn dims(&self) -> &[usize] {

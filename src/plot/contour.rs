@@ -82,12 +82,7 @@ impl Grid<'_> {
                 positive.push(inside(i) && inside(j) && f(x, y) > 0.0);
             }
         }
-        Grid {
-            f,
-            xs,
-            ys,
-            positive,
-        }
+        Grid { f, xs, ys, positive }
     }
 
     fn is_positive(&self, i: usize, j: usize) -> bool {
@@ -118,9 +113,7 @@ impl Grid<'_> {
             let positive = area(&points) > 0.0;
             region.outlines.push(Outline { points, positive });
         }
-        region
-            .outlines
-            .sort_by(|a, b| area(&b.points).abs().total_cmp(&area(&a.points).abs()));
+        region.outlines.sort_by(|a, b| area(&b.points).abs().total_cmp(&area(&a.points).abs()));
         let nodes = ((cells + 1) * (cells + 1)) as f32;
         region.share = self.positive.iter().filter(|p| **p).count() as f32 / nodes;
         region
@@ -128,12 +121,8 @@ impl Grid<'_> {
 
     /// The outline within one cell: from edge to edge, the positive corners on the left.
     fn segments(&self, i: usize, j: usize) -> Vec<(Edge, Edge)> {
-        let [bottom, right, top, left] = [
-            (i, j, false),
-            (i + 1, j, true),
-            (i, j + 1, false),
-            (i, j, true),
-        ];
+        let [bottom, right, top, left] =
+            [(i, j, false), (i + 1, j, true), (i, j + 1, false), (i, j, true)];
         let corners = [(i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1)];
         let case = (0..4).fold(0, |case, c| {
             case | usize::from(self.is_positive(corners[c].0, corners[c].1)) << c
@@ -232,11 +221,7 @@ mod tests {
         assert_eq!(region.outlines.len(), 1);
         assert!((area(&region.outlines[0].points) - 3.5).abs() < 0.01);
         assert_eq!(region.zero_lines.len(), 1);
-        assert!(
-            region.zero_lines[0]
-                .iter()
-                .all(|(x, y)| (x + y - 1.0).abs() < 1e-3)
-        );
+        assert!(region.zero_lines[0].iter().all(|(x, y)| (x + y - 1.0).abs() < 1e-3));
         assert!((region.share - 0.875).abs() < 0.01);
     }
 
@@ -244,11 +229,7 @@ mod tests {
     fn a_step_is_found_as_exactly_as_a_slope() {
         let step = |x: f32, y: f32| if 3.0 * x + y > 1.0 { 1.0 } else { -1.0 };
         let region = positive(&step, -1.0..1.0, -1.0..1.0);
-        assert!(
-            region.zero_lines[0]
-                .iter()
-                .all(|(x, y)| (3.0 * x + y - 1.0).abs() < 2e-3)
-        );
+        assert!(region.zero_lines[0].iter().all(|(x, y)| (3.0 * x + y - 1.0).abs() < 2e-3));
     }
 
     #[test]
@@ -275,30 +256,12 @@ mod tests {
 
     #[test]
     fn constant_functions_and_noise_are_fine() {
-        assert!(
-            positive(&|_, _| -1.0, 0.0..1.0, 0.0..1.0)
-                .outlines
-                .is_empty()
-        );
-        assert!(
-            positive(&|_, _| f32::NAN, 0.0..1.0, 0.0..1.0)
-                .outlines
-                .is_empty()
-        );
+        assert!(positive(&|_, _| -1.0, 0.0..1.0, 0.0..1.0).outlines.is_empty());
+        assert!(positive(&|_, _| f32::NAN, 0.0..1.0, 0.0..1.0).outlines.is_empty());
         let all = positive(&|_, _| 1.0, 0.0..1.0, 0.0..1.0);
-        assert_eq!(
-            (all.outlines.len(), all.zero_lines.len(), all.share),
-            (1, 0, 1.0)
-        );
+        assert_eq!((all.outlines.len(), all.zero_lines.len(), all.share), (1, 0, 1.0));
         let noise = |x: f32, y: f32| (x * 9173.0).sin() * (y * 7919.0).cos();
         let region = positive(&noise, 0.0..1.0, 0.0..1.0);
-        assert!(
-            region
-                .outlines
-                .iter()
-                .map(|o| o.points.len())
-                .sum::<usize>()
-                <= MOST_POINTS
-        );
+        assert!(region.outlines.iter().map(|o| o.points.len()).sum::<usize>() <= MOST_POINTS);
     }
 }

@@ -304,12 +304,7 @@ mod tests {
         ] {
             let svg = plot.svg();
             elements(&svg);
-            assert!(
-                svg.len() <= 60_000,
-                "{} has {} bytes",
-                plot.0.title,
-                svg.len()
-            );
+            assert!(svg.len() <= 60_000, "{} has {} bytes", plot.0.title, svg.len());
         }
     }
 

@@ -51,10 +51,7 @@ fn part(series: &Series) -> String {
             drawn.len()
         ),
         _ => {
-            let (x, y) = (
-                span(drawn.iter().map(|p| p.0)),
-                span(drawn.iter().map(|p| p.1)),
-            );
+            let (x, y) = (span(drawn.iter().map(|p| p.0)), span(drawn.iter().map(|p| p.1)));
             let part = match drawn.len() {
                 count if count > MOST_POINTS => format!(", {MOST_POINTS} of them drawn"),
                 _ => String::new(),
@@ -65,9 +62,8 @@ fn part(series: &Series) -> String {
 }
 
 fn span(values: impl Iterator<Item = f32>) -> String {
-    let (low, high) = values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), v| {
-        (low.min(v), high.max(v))
-    });
+    let (low, high) =
+        values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
     format!("from {} to {}", short(low), short(high))
 }
 

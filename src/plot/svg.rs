@@ -32,11 +32,7 @@ struct Path {
 
 impl<'a> Svg<'a> {
     pub fn new(body: &'a mut String, size: (u32, u32)) -> Svg<'a> {
-        Svg {
-            body,
-            size,
-            path: Path::default(),
-        }
+        Svg { body, size, path: Path::default() }
     }
 
     /// Starts a path, or goes on with the last when it has the same style.
@@ -115,11 +111,7 @@ fn stroke(style: &impl BackendStyle) -> String {
 }
 
 fn fill(style: &impl BackendStyle) -> String {
-    format!(
-        "fill=\"{}\"{}",
-        colour(style.color()),
-        opacity(style.color())
-    )
+    format!("fill=\"{}\"{}", colour(style.color()), opacity(style.color()))
 }
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
@@ -202,12 +194,7 @@ impl DrawingBackend for Svg<'_> {
             self.begin(stroke(style));
             let (r, left) = (radius as i32, center.0 - radius as i32);
             self.path.to('m', (left, center.1));
-            let _ = write!(
-                self.path.data,
-                "a{r} {r} 0 1 0 {} 0a{r} {r} 0 1 0 {} 0",
-                2 * r,
-                -2 * r
-            );
+            let _ = write!(self.path.data, "a{r} {r} 0 1 0 {} 0a{r} {r} 0 1 0 {} 0", 2 * r, -2 * r);
         }
         Ok(())
     }

@@ -37,25 +37,16 @@ mod tests {
     use super::*;
 
     fn labels(start: f64, end: f64, most: usize) -> Vec<String> {
-        ticks(start, end, most)
-            .into_iter()
-            .map(|(_, l)| l)
-            .collect()
+        ticks(start, end, most).into_iter().map(|(_, l)| l).collect()
     }
 
     #[test]
     fn ticks_are_round_and_short() {
-        assert_eq!(
-            labels(0.0, 1.0, 5),
-            ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]
-        );
+        assert_eq!(labels(0.0, 1.0, 5), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
         assert_eq!(labels(-0.5, 1.5, 5), ["−0.5", "0.0", "0.5", "1.0", "1.5"]);
         assert_eq!(labels(3.0, 199.0, 5), ["50", "100", "150"]);
         assert_eq!(labels(0.0, 3e7, 3), ["0", "1e7", "2e7", "3e7"]);
-        assert_eq!(
-            labels(0.0, 2e-5, 4),
-            ["0", "5.0e−6", "1.0e−5", "1.5e−5", "2.0e−5"]
-        );
+        assert_eq!(labels(0.0, 2e-5, 4), ["0", "5.0e−6", "1.0e−5", "1.5e−5", "2.0e−5"]);
     }
 
     #[test]

@@ -50,10 +50,7 @@ impl<S: Shape> Tensor<S> {
     #[track_caller]
     pub fn rows(&self) -> Rows<S> {
         engine::dims::axis("rows", 0, self.shape());
-        Rows {
-            tensor: self.clone(),
-            next: 0,
-        }
+        Rows { tensor: self.clone(), next: 0 }
     }
 }
 
