@@ -5,6 +5,7 @@
 
 mod compare;
 mod create;
+mod data;
 mod edges;
 mod elementwise;
 mod fit;
@@ -21,9 +22,8 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 pub use compare::Operand;
-pub use create::{
-    Data, IntoShape, arange, eye, full, linspace, manual_seed, ones, rand, randn, tensor, zeros,
-};
+pub use create::{IntoShape, arange, eye, full, linspace, manual_seed, ones, rand, randn, zeros};
+pub use data::{Data, tensor};
 pub use edges::DfdxShape;
 pub use fit::{Fit, Meet, Product, Same};
 pub use index::Position;
