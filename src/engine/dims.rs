@@ -47,14 +47,18 @@ fn broadcast_mend(a: &[usize], b: &[usize]) -> String {
 /// An axis counted from the left (0, 1, ..) or the right (-1, -2, ..).
 #[track_caller]
 pub fn axis(op: &str, axis: isize, dims: &[usize]) -> usize {
-    place(axis, dims.len()).unwrap_or_else(|| match dims.len() {
-        0 => panic!("{op}: a scalar has no axis {axis}"),
-        1 => panic!("{op}: there is no axis {axis} in the shape {dims:?}; its only axis is 0"),
-        rank => panic!(
-            "{op}: there is no axis {axis} in the shape {dims:?}; its axes are 0 to {}",
-            rank - 1
-        ),
-    })
+    // Not in a closure: a panic in one is not at the caller's line.
+    let Some(place) = place(axis, dims.len()) else {
+        match dims.len() {
+            0 => panic!("{op}: a scalar has no axis {axis}"),
+            1 => panic!("{op}: there is no axis {axis} in the shape {dims:?}; its only axis is 0"),
+            rank => panic!(
+                "{op}: there is no axis {axis} in the shape {dims:?}; its axes are 0 to {}",
+                rank - 1
+            ),
+        }
+    };
+    place
 }
 
 /// A place counted from either end of `len` places.
@@ -103,15 +107,12 @@ pub fn check_single(dims: &[usize]) {
 #[track_caller]
 pub fn reshape(from: &[usize], to: &[isize]) -> Vec<usize> {
     let len: usize = from.iter().product();
-    let known: usize = to
-        .iter()
-        .filter(|&&d| d != -1)
-        .map(|&d| {
-            usize::try_from(d).unwrap_or_else(|_| {
-                panic!("reshape: {to:?} has a negative size; only one -1 may stand for the rest")
-            })
-        })
-        .product();
+    assert!(
+        to.iter().all(|&d| d >= -1),
+        "reshape: {to:?} has a negative size; only one -1 may stand for the rest"
+    );
+    let stated = to.iter().filter(|&&d| d != -1);
+    let known: usize = stated.map(|&d| d as usize).product();
     match to.iter().filter(|&&d| d == -1).count() {
         0 => assert!(
             known == len,
@@ -142,18 +143,16 @@ pub fn offset(dims: &[usize], index: &[usize]) -> usize {
             _ => String::new(),
         }
     );
-    index
-        .iter()
-        .zip(dims)
-        .enumerate()
-        .fold(0, |offset, (axis, (&i, &size))| {
-            assert!(
-                i < size,
-                "index: {index:?} is outside the shape {dims:?}, because axis {axis} has only \
-                 {size} places"
-            );
-            offset * size + i
-        })
+    let mut offset = 0;
+    for (axis, (&i, &size)) in index.iter().zip(dims).enumerate() {
+        assert!(
+            i < size,
+            "index: {index:?} is outside the shape {dims:?}, because axis {axis} has only {size} \
+             places"
+        );
+        offset = offset * size + i;
+    }
+    offset
 }
 
 /// Whether sizes are those that a type states (`None` for a size or a shape known at run time).
