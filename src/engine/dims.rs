@@ -47,19 +47,27 @@ fn broadcast_mend(a: &[usize], b: &[usize]) -> String {
 /// An axis counted from the left (0, 1, ..) or the right (-1, -2, ..).
 #[track_caller]
 pub fn axis(op: &str, axis: isize, dims: &[usize]) -> usize {
-    place(axis, dims.len()).unwrap_or_else(|| match dims.len() {
-        0 => panic!("{op}: a scalar has no axis {axis}"),
-        1 => panic!("{op}: there is no axis {axis} in the shape {dims:?}; its only axis is 0"),
-        rank => panic!(
-            "{op}: there is no axis {axis} in the shape {dims:?}; its axes are 0 to {}",
-            rank - 1
-        ),
-    })
+    // Not in a closure: a panic in one is not at the caller's line.
+    let Some(place) = place(axis, dims.len()) else {
+        match dims.len() {
+            0 => panic!("{op}: a scalar has no axis {axis}"),
+            1 => panic!("{op}: there is no axis {axis} in the shape {dims:?}; its only axis is 0"),
+            rank => panic!(
+                "{op}: there is no axis {axis} in the shape {dims:?}; its axes are 0 to {}",
+                rank - 1
+            ),
+        }
+    };
+    place
 }
 
 /// A place counted from either end of `len` places.
 fn place(index: isize, len: usize) -> Option<usize> {
-    let from_left = if index < 0 { index.checked_add(len as isize)? } else { index };
+    let from_left = if index < 0 {
+        index.checked_add(len as isize)?
+    } else {
+        index
+    };
     usize::try_from(from_left).ok().filter(|&i| i < len)
 }
 
@@ -78,7 +86,10 @@ pub fn without(dims: &[usize], axis: usize) -> Vec<usize> {
 #[track_caller]
 pub fn check_len(op: &str, len: usize, dims: &[usize]) {
     let wanted: usize = dims.iter().product();
-    assert!(len == wanted, "{op}: the shape {dims:?} holds {wanted} elements, but there are {len}");
+    assert!(
+        len == wanted,
+        "{op}: the shape {dims:?} holds {wanted} elements, but there are {len}"
+    );
 }
 
 /// Checks that there is one element.
@@ -96,24 +107,26 @@ pub fn check_single(dims: &[usize]) {
 #[track_caller]
 pub fn reshape(from: &[usize], to: &[isize]) -> Vec<usize> {
     let len: usize = from.iter().product();
-    let known: usize = to
-        .iter()
-        .filter(|&&d| d != -1)
-        .map(|&d| {
-            usize::try_from(d).unwrap_or_else(|_| {
-                panic!("reshape: {to:?} has a negative size; only one -1 may stand for the rest")
-            })
-        })
-        .product();
+    assert!(
+        to.iter().all(|&d| d >= -1),
+        "reshape: {to:?} has a negative size; only one -1 may stand for the rest"
+    );
+    let stated = to.iter().filter(|&&d| d != -1);
+    let known: usize = stated.map(|&d| d as usize).product();
     match to.iter().filter(|&&d| d == -1).count() {
-        0 => assert!(known == len, "reshape: {from:?} has {len} elements and {to:?} holds {known}"),
+        0 => assert!(
+            known == len,
+            "reshape: {from:?} has {len} elements and {to:?} holds {known}"
+        ),
         1 => assert!(
             known > 0 && len.is_multiple_of(known),
             "reshape: the {len} elements of {from:?} do not fill {to:?} evenly"
         ),
         _ => panic!("reshape: {to:?} has more than one -1, so the sizes are not known"),
     }
-    to.iter().map(|&d| if d == -1 { len / known } else { d as usize }).collect()
+    to.iter()
+        .map(|&d| if d == -1 { len / known } else { d as usize })
+        .collect()
 }
 
 /// Where the element with these indices lies in row-major order.
@@ -130,21 +143,26 @@ pub fn offset(dims: &[usize], index: &[usize]) -> usize {
             _ => String::new(),
         }
     );
-    index.iter().zip(dims).enumerate().fold(0, |offset, (axis, (&i, &size))| {
+    let mut offset = 0;
+    for (axis, (&i, &size)) in index.iter().zip(dims).enumerate() {
         assert!(
             i < size,
-            "index: {index:?} is outside the shape {dims:?}, because axis {axis} has only \
-                 {size} places"
+            "index: {index:?} is outside the shape {dims:?}, because axis {axis} has only {size} \
+             places"
         );
-        offset * size + i
-    })
+        offset = offset * size + i;
+    }
+    offset
 }
 
 /// Whether sizes are those that a type states (`None` for a size or a shape known at run time).
 pub fn admitted(dims: &[usize], stated: Option<&[Option<usize>]>) -> bool {
     stated.is_none_or(|stated| {
         stated.len() == dims.len()
-            && stated.iter().zip(dims).all(|(stated, size)| stated.is_none_or(|s| s == *size))
+            && stated
+                .iter()
+                .zip(dims)
+                .all(|(stated, size)| stated.is_none_or(|s| s == *size))
     })
 }
 
@@ -159,8 +177,10 @@ pub fn check_stated(op: &str, dims: &[usize], stated: Option<&[Option<usize>]>) 
 }
 
 fn describe(stated: &[Option<usize>]) -> String {
-    let sizes: Vec<String> =
-        stated.iter().map(|size| size.map_or("any".into(), |s| s.to_string())).collect();
+    let sizes: Vec<String> = stated
+        .iter()
+        .map(|size| size.map_or("any".into(), |s| s.to_string()))
+        .collect();
     format!("[{}]", sizes.join(", "))
 }
 

@@ -1,37 +1,27 @@
 //! A plot drawn: background, grid, axes, legend and data.
 //!
-//! plotters counts in whole units, so a pixel is ten of them. The data lies in an `<svg>` inside the
+//! The data lies in an `<svg>` inside the
 //! `<svg>`, which clips it to the axes.
 
-use std::convert::Infallible;
 use std::ops::Range;
 
-use plotters::coord::cartesian::Cartesian2d;
-use plotters::coord::types::RangedCoordf64;
-use plotters::coord::{CoordTranslate, Shift};
-use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
-use plotters::element::{Circle, PathElement, Polygon, Rectangle};
+use plotters::coord::CoordTranslate;
+use plotters::drawing::IntoDrawingArea;
+use plotters::element::PathElement;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{FontTransform, IntoFont, RGBColor, ShapeStyle, TextStyle};
+use plotters::style::{FontTransform, IntoFont, ShapeStyle, TextStyle};
 
-use super::palette::{GRID, INK, PAPER, series, tint};
+use super::marks::{
+    Area, Drawn, Map, PIXEL, draw_line, draw_points, draw_sides, draw_zero_lines, marker,
+};
+use super::palette::{GRID, INK, PAPER, series};
 use super::svg::{Svg, text_width};
 use super::ticks::ticks;
-use super::{Boundary, Content, Kind, Series};
+use super::{Content, Kind, Series};
 use crate::display::escape;
 
-/// Units in a pixel.
-const PIXEL: i32 = 10;
 const FONT: i32 = 12 * PIXEL;
 const TITLE_FONT: i32 = 14 * PIXEL;
-/// The points of one series that are drawn at most; the others are left out evenly.
-pub const MOST_POINTS: usize = 2500;
-/// No point of a drawing is further from its corner than this.
-const FAR: i32 = 1_000_000;
-
-type Drawn = Result<(), DrawingAreaErrorKind<Infallible>>;
-type Area<'a> = DrawingArea<Svg<'a>, Shift>;
-type Map = Cartesian2d<RangedCoordf64, RangedCoordf64>;
 
 /// The plot as SVG; `sentence` is its description.
 pub fn svg(plot: &Content, sentence: &str) -> String {
@@ -88,14 +78,21 @@ impl Layout {
         let (x, y) = (x_range(plot), y_range(plot));
         let (width, height) = (plot.size.0 as i32 * PIXEL, plot.size.1 as i32 * PIXEL);
         let y_ticks = ticks(y.start, y.end, (plot.size.1 as usize / 45).max(2));
-        let widest = y_ticks.iter().map(|(_, l)| text_width(l)).fold(0.0, f64::max);
+        let widest = y_ticks
+            .iter()
+            .map(|(_, l)| text_width(l))
+            .fold(0.0, f64::max);
         let label_room = |label: &str| if label.is_empty() { 0 } else { 18 * PIXEL };
         let left = 14 * PIXEL + (widest * FONT as f64) as i32 + label_room(&plot.y_label);
         let right = width - 16 * PIXEL;
         // Wide labels need room between them.
         let x_count = |room: f64| ((right - left) as f64 / room) as usize;
         let mut x_ticks = ticks(x.start, x.end, x_count(70.0 * PIXEL as f64).max(2));
-        let label = x_ticks.iter().map(|(_, l)| text_width(l)).fold(0.0, f64::max) + 1.0;
+        let label = x_ticks
+            .iter()
+            .map(|(_, l)| text_width(l))
+            .fold(0.0, f64::max)
+            + 1.0;
         if x_ticks.len() as f64 * label * FONT as f64 > (right - left) as f64 {
             x_ticks = ticks(x.start, x.end, x_count(label * FONT as f64).max(2));
         }
@@ -170,11 +167,7 @@ impl Layout {
             area.draw(&PathElement::new([(0, y), (width, y)], grid))?;
         }
         if let Some(boundary) = &plot.boundary {
-            let ink = ShapeStyle::from(&INK).stroke_width(15);
-            for line in &boundary.region.zero_lines {
-                let points: Vec<_> = line.iter().map(|p| at(&map, p)).collect();
-                area.draw(&PathElement::new(points, ink))?;
-            }
+            draw_zero_lines(area, &map, boundary)?;
         }
         for (number, series) in plot.series.iter().enumerate() {
             match series.kind {
@@ -227,7 +220,12 @@ fn legend(all: &[Series], x: Range<i32>, top: &mut i32) -> Vec<Entry> {
         if at.0 > x.start && at.0 + width > x.end {
             at = (x.start, at.1 + 18 * PIXEL);
         }
-        entries.push(Entry { at, number, kind: series.kind, label: series.label.clone() });
+        entries.push(Entry {
+            at,
+            number,
+            kind: series.kind,
+            label: series.label.clone(),
+        });
         at.0 += width + 14 * PIXEL;
     }
     *top = at.1 + 14 * PIXEL;
@@ -256,109 +254,6 @@ fn text(size: i32, horizontal: HPos, vertical: VPos) -> TextStyle<'static> {
     TextStyle::from(("sans-serif", size).into_font())
         .color(&INK)
         .pos(Pos::new(horizontal, vertical))
-}
-
-/// Where a point of the data lies; one far off the plane lies less far off.
-fn at(map: &Map, point: &(f32, f32)) -> (i32, i32) {
-    let (x, y) = map.translate(&(point.0 as f64, point.1 as f64));
-    (x.clamp(-FAR, FAR), y.clamp(-FAR, FAR))
-}
-
-/// The two sides of a boundary. Outlines come larger first, so what lies inside another is drawn
-/// over it.
-fn draw_sides(area: &Area, map: &Map, boundary: &Boundary) -> Drawn {
-    let corner = |x: f32, y: f32| at(map, &(x, y));
-    let (x, y) = (&boundary.x, &boundary.y);
-    let whole = [corner(x.start, y.end), corner(x.end, y.start)];
-    area.draw(&Rectangle::new(whole, ShapeStyle::from(&tint(0)).filled()))?;
-    for outline in &boundary.region.outlines {
-        let points: Vec<_> = outline.points.iter().map(|p| at(map, p)).collect();
-        let side = tint(usize::from(outline.positive));
-        area.draw(&Polygon::new(points, ShapeStyle::from(&side).filled()))?;
-    }
-    Ok(())
-}
-
-fn draw_line(area: &Area, map: &Map, number: usize, line: &Series) -> Drawn {
-    let style = ShapeStyle::from(&series(number)).stroke_width(20);
-    for part in line.points.split(|p| !(p.0.is_finite() && p.1.is_finite())) {
-        match part {
-            [] => {}
-            // A point between gaps has no line to show it.
-            [alone] => area.draw(&Circle::new(at(map, alone), 15, style.filled()))?,
-            _ => {
-                let points = thinned(part.iter().map(|p| at(map, p)).collect());
-                area.draw(&PathElement::new(points, style))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// At most [`MOST_POINTS`] of a line: of each stretch the lowest and the highest, in their order.
-fn thinned(points: Vec<(i32, i32)>) -> Vec<(i32, i32)> {
-    if points.len() <= MOST_POINTS {
-        return points;
-    }
-    let stretch = points.len().div_ceil(MOST_POINTS / 2);
-    let extremes = points.chunks(stretch).flat_map(|part| {
-        let low = (0..part.len()).min_by_key(|&i| part[i].1).unwrap_or(0);
-        let high = (0..part.len()).max_by_key(|&i| part[i].1).unwrap_or(0);
-        [part[low.min(high)], part[low.max(high)]]
-    });
-    extremes.collect()
-}
-
-/// Points with a thin rim of paper, so that each shows in a crowd.
-fn draw_points(area: &Area, map: &Map, number: usize, scatter: &Series) -> Drawn {
-    let mut points: Vec<_> = scatter
-        .points
-        .iter()
-        .filter(|p| p.0.is_finite() && p.1.is_finite())
-        .map(|p| at(map, p))
-        .collect();
-    if points.len() > MOST_POINTS {
-        let stride = points.len() as f64 / MOST_POINTS as f64;
-        points = (0..MOST_POINTS).map(|i| points[(i as f64 * stride) as usize]).collect();
-    }
-    let radius = PIXEL
-        * match points.len() {
-            0..=30 => 6,
-            31..=300 => 4,
-            301..=1000 => 3,
-            _ => 2,
-        };
-    let rim = radius / 4;
-    for point in &points {
-        marker(area, *point, number, PAPER, radius + rim)?;
-    }
-    for point in &points {
-        marker(area, *point, number, series(number), radius)?;
-    }
-    Ok(())
-}
-
-/// The mark of a series: a disc, a triangle, a square or a diamond of about the size of a disc of
-/// radius `r`.
-fn marker(area: &Area, (x, y): (i32, i32), number: usize, color: RGBColor, r: i32) -> Drawn {
-    let style = ShapeStyle::from(&color).filled();
-    let corners = match number % 4 {
-        0 => return area.draw(&Circle::new((x, y), r, style)),
-        1 => vec![
-            (x, y - r * 6 / 5),
-            (x + r * 11 / 10, y + r * 4 / 5),
-            (x - r * 11 / 10, y + r * 4 / 5),
-        ],
-        2 => {
-            let r = r * 9 / 10;
-            vec![(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)]
-        }
-        _ => {
-            let r = r * 5 / 4;
-            vec![(x, y - r), (x + r, y), (x, y + r), (x - r, y)]
-        }
-    };
-    area.draw(&Polygon::new(corners, style))
 }
 
 fn x_range(plot: &Content) -> Range<f64> {

@@ -1,10 +1,11 @@
 //! Plots: lines, points and decision boundaries as SVG.
 //!
-//! [`Plot`] collects what is to be drawn; `chart` draws it with plotters through an SVG backend of
-//! our own; `contour` finds where a function changes sign.
+//! [`Plot`] collects what is to be drawn. `chart` lays it out and `marks` draws the data, with
+//! plotters and an SVG backend of our own; `contour` finds where a function changes sign.
 
 mod chart;
 mod contour;
+mod marks;
 mod palette;
 mod sentence;
 mod svg;

@@ -1,6 +1,6 @@
 //! A plot in words: its text in a terminal, and for readers who do not see the picture.
 
-use super::chart::MOST_POINTS;
+use super::marks::MOST_POINTS;
 use super::{Content, Kind, Series};
 
 /// What is drawn, in a sentence.

@@ -7,6 +7,18 @@
 use super::shape::{Const, Dyn, Shape, Size};
 
 /// Shapes that broadcast together: aligned from the right, sizes are equal or 1.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let x = tensor([[1., 2.], [3., 4.]]); // (2, 2)
+/// let row: Tensor<Rank2<2, 2>> = &x + tensor([1., 2.]); // (2,) goes to every row
+/// let column: Tensor<Rank2<2, 2>> = &x + tensor([[1.], [2.]]); // (2, 1) goes to every column
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use manabi::prelude::*;
+/// tensor([[1., 2.], [3., 4.]]) + tensor([1., 2., 3.]); // 2 and 3 differ
+/// ```
 #[diagnostic::on_unimplemented(
     message = "tensors of these shapes do not fit together: `{Self}` and `{Other}`",
     label = "sizes are matched from the right, and these differ",

@@ -5,6 +5,7 @@
 
 mod compare;
 mod create;
+mod data;
 mod edges;
 mod elementwise;
 mod fit;
@@ -21,9 +22,8 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 pub use compare::Operand;
-pub use create::{
-    Data, IntoShape, arange, eye, full, linspace, manual_seed, ones, rand, randn, tensor, zeros,
-};
+pub use create::{IntoShape, arange, eye, full, linspace, manual_seed, ones, rand, randn, zeros};
+pub use data::{Data, tensor};
 pub use edges::DfdxShape;
 pub use fit::{Fit, Meet, Product, Same};
 pub use index::Position;
@@ -165,7 +165,7 @@ impl<S: Shape, R: Shape, E: Element> PartialEq<Tensor<R, E>> for Tensor<S, E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test::panic_message;
+    use crate::test::{panic_file, panic_message};
 
     fn f(x: &Tensor) -> Tensor {
         x.tanh()
@@ -193,6 +193,38 @@ mod tests {
             "item: the shape [4, 3] has 12 elements, not one; read all with `.to_vec()` or one with \
              `[..]`"
         );
+    }
+
+    #[test]
+    fn a_panic_is_at_the_line_of_the_caller() {
+        let x = zeros([4, 3]);
+        let mut w = zeros(2);
+        for file in [
+            panic_file(|| &x + zeros(2)),
+            panic_file(|| w += zeros([3, 2])),
+            panic_file(|| x.matmul(&zeros([4, 3]))),
+            panic_file(|| x.gt(&zeros(2))),
+            panic_file(|| x[(9, 9)]),
+            panic_file(|| x[1]),
+            panic_file(|| x.item()),
+            panic_file(|| x.typed::<Rank1<2>>()),
+            panic_file(|| x.sum_axis(7)),
+            panic_file(|| zeros(0).max()),
+            panic_file(|| x.reshape([5, -1])),
+            panic_file(|| x.reshape([-2, -1])),
+            panic_file(|| x.squeeze(0)),
+            panic_file(|| x.unsqueeze(9)),
+            panic_file(|| x.row(4)),
+            panic_file(|| tensor(1.0).rows()),
+            panic_file(|| tensor(1.0).t()),
+            panic_file(|| x.clamp(1.0, 0.0)),
+            panic_file(|| tensor(vec![vec![1.0], vec![]])),
+            panic_file(|| Tensor::from_vec(vec![1.0], [2])),
+            panic_file(|| arange(0.0, 1.0, -1.0)),
+            panic_file(|| zeros(1).to_image()),
+        ] {
+            assert_eq!(file, file!());
+        }
     }
 
     #[test]
