@@ -2,9 +2,10 @@
 //
 //   node check.mjs --jupyter VENV/bin/jupyter --prefix KERNEL_PREFIX --notebook NB.ipynb --out DIR
 //
-// Before anything is run its figures must show; after Run All every cell must have finished without an error and the
-// figure of cell FIGURE must be in view, in the light and in the dark theme; a wrong cell must get a caret under the
-// user's own code. Screenshots of each state go to DIR. Ends with 1 and a sentence when something is missing.
+// Before anything is run its figures and formulas must show; after Run All every cell must have finished without an
+// error, and the figure of cell FIGURE must be in view, in the light and in the dark theme; a wrong cell must get a
+// caret under the user's own code. Screenshots of each state go to DIR. Ends with 1 and a sentence when something is
+// missing.
 
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -44,6 +45,8 @@ async function check(notebook, out) {
   const before = await notebook.cells();
   expect(before.length > 0, "the notebook has no code cells");
   expect(before.every((cell) => cell.trusted), "before the run: the notebook is not trusted, so figures are hidden");
+  const { wrong } = await notebook.formulas();
+  expect(wrong === 0, `before the run: ${wrong} formulas cannot be typeset`);
   await visibleFigure("before the run");
   await screenshot("1-before-run");
 

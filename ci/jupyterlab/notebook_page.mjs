@@ -80,6 +80,13 @@ export class NotebookPage {
     return { ...box, inView, naturalWidth: await image.evaluate((image) => image.naturalWidth) };
   }
 
+  /** How many formulas are typeset on the page, and how many of them MathJax could not read. */
+  async formulas() {
+    await this.page.waitForSelector("mjx-container");
+    const count = (selector) => this.page.locator(selector).count();
+    return { typeset: await count("mjx-container"), wrong: await count("mjx-merror") };
+  }
+
   /** Scrolls to a cell and marks its element, which JupyterLab may build only now. */
   async scrollTo(id) {
     await this.page.evaluate(async (id) => {
