@@ -63,11 +63,7 @@ pub fn axis(op: &str, axis: isize, dims: &[usize]) -> usize {
 
 /// A place counted from either end of `len` places.
 fn place(index: isize, len: usize) -> Option<usize> {
-    let from_left = if index < 0 {
-        index.checked_add(len as isize)?
-    } else {
-        index
-    };
+    let from_left = if index < 0 { index.checked_add(len as isize)? } else { index };
     usize::try_from(from_left).ok().filter(|&i| i < len)
 }
 
@@ -86,10 +82,7 @@ pub fn without(dims: &[usize], axis: usize) -> Vec<usize> {
 #[track_caller]
 pub fn check_len(op: &str, len: usize, dims: &[usize]) {
     let wanted: usize = dims.iter().product();
-    assert!(
-        len == wanted,
-        "{op}: the shape {dims:?} holds {wanted} elements, but there are {len}"
-    );
+    assert!(len == wanted, "{op}: the shape {dims:?} holds {wanted} elements, but there are {len}");
 }
 
 /// Checks that there is one element.
@@ -114,19 +107,14 @@ pub fn reshape(from: &[usize], to: &[isize]) -> Vec<usize> {
     let stated = to.iter().filter(|&&d| d != -1);
     let known: usize = stated.map(|&d| d as usize).product();
     match to.iter().filter(|&&d| d == -1).count() {
-        0 => assert!(
-            known == len,
-            "reshape: {from:?} has {len} elements and {to:?} holds {known}"
-        ),
+        0 => assert!(known == len, "reshape: {from:?} has {len} elements and {to:?} holds {known}"),
         1 => assert!(
             known > 0 && len.is_multiple_of(known),
             "reshape: the {len} elements of {from:?} do not fill {to:?} evenly"
         ),
         _ => panic!("reshape: {to:?} has more than one -1, so the sizes are not known"),
     }
-    to.iter()
-        .map(|&d| if d == -1 { len / known } else { d as usize })
-        .collect()
+    to.iter().map(|&d| if d == -1 { len / known } else { d as usize }).collect()
 }
 
 /// Where the element with these indices lies in row-major order.
@@ -159,10 +147,7 @@ pub fn offset(dims: &[usize], index: &[usize]) -> usize {
 pub fn admitted(dims: &[usize], stated: Option<&[Option<usize>]>) -> bool {
     stated.is_none_or(|stated| {
         stated.len() == dims.len()
-            && stated
-                .iter()
-                .zip(dims)
-                .all(|(stated, size)| stated.is_none_or(|s| s == *size))
+            && stated.iter().zip(dims).all(|(stated, size)| stated.is_none_or(|s| s == *size))
     })
 }
 
@@ -177,10 +162,8 @@ pub fn check_stated(op: &str, dims: &[usize], stated: Option<&[Option<usize>]>) 
 }
 
 fn describe(stated: &[Option<usize>]) -> String {
-    let sizes: Vec<String> = stated
-        .iter()
-        .map(|size| size.map_or("any".into(), |s| s.to_string()))
-        .collect();
+    let sizes: Vec<String> =
+        stated.iter().map(|size| size.map_or("any".into(), |s| s.to_string())).collect();
     format!("[{}]", sizes.join(", "))
 }
 

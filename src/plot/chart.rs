@@ -78,21 +78,14 @@ impl Layout {
         let (x, y) = (x_range(plot), y_range(plot));
         let (width, height) = (plot.size.0 as i32 * PIXEL, plot.size.1 as i32 * PIXEL);
         let y_ticks = ticks(y.start, y.end, (plot.size.1 as usize / 45).max(2));
-        let widest = y_ticks
-            .iter()
-            .map(|(_, l)| text_width(l))
-            .fold(0.0, f64::max);
+        let widest = y_ticks.iter().map(|(_, l)| text_width(l)).fold(0.0, f64::max);
         let label_room = |label: &str| if label.is_empty() { 0 } else { 18 * PIXEL };
         let left = 14 * PIXEL + (widest * FONT as f64) as i32 + label_room(&plot.y_label);
         let right = width - 16 * PIXEL;
         // Wide labels need room between them.
         let x_count = |room: f64| ((right - left) as f64 / room) as usize;
         let mut x_ticks = ticks(x.start, x.end, x_count(70.0 * PIXEL as f64).max(2));
-        let label = x_ticks
-            .iter()
-            .map(|(_, l)| text_width(l))
-            .fold(0.0, f64::max)
-            + 1.0;
+        let label = x_ticks.iter().map(|(_, l)| text_width(l)).fold(0.0, f64::max) + 1.0;
         if x_ticks.len() as f64 * label * FONT as f64 > (right - left) as f64 {
             x_ticks = ticks(x.start, x.end, x_count(label * FONT as f64).max(2));
         }
@@ -220,12 +213,7 @@ fn legend(all: &[Series], x: Range<i32>, top: &mut i32) -> Vec<Entry> {
         if at.0 > x.start && at.0 + width > x.end {
             at = (x.start, at.1 + 18 * PIXEL);
         }
-        entries.push(Entry {
-            at,
-            number,
-            kind: series.kind,
-            label: series.label.clone(),
-        });
+        entries.push(Entry { at, number, kind: series.kind, label: series.label.clone() });
         at.0 += width + 14 * PIXEL;
     }
     *top = at.1 + 14 * PIXEL;

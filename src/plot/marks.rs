@@ -96,9 +96,7 @@ pub fn draw_points(area: &Area, map: &Map, number: usize, scatter: &Series) -> D
         .collect();
     if points.len() > MOST_POINTS {
         let stride = points.len() as f64 / MOST_POINTS as f64;
-        points = (0..MOST_POINTS)
-            .map(|i| points[(i as f64 * stride) as usize])
-            .collect();
+        points = (0..MOST_POINTS).map(|i| points[(i as f64 * stride) as usize]).collect();
     }
     let radius = PIXEL
         * match points.len() {
@@ -130,12 +128,7 @@ pub fn marker(area: &Area, (x, y): (i32, i32), number: usize, color: RGBColor, r
         ],
         2 => {
             let r = r * 9 / 10;
-            vec![
-                (x - r, y - r),
-                (x + r, y - r),
-                (x + r, y + r),
-                (x - r, y + r),
-            ]
+            vec![(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)]
         }
         _ => {
             let r = r * 5 / 4;
