@@ -82,8 +82,10 @@ fn new_crates_come_in_layers_and_share_their_instances() {
                 fn main() { println!(\"{}\", serde_json::to_string(&P { x: 7 }).unwrap()); }";
     assert_eq!(run(&second.preload, "layers", code), "{\"x\":7}\n");
 
-    let again = base.with_deps(&[derive], &|line| panic!("{line}")).unwrap();
+    let again = base.with_deps(std::slice::from_ref(&derive), &|line| panic!("{line}")).unwrap();
     assert_eq!(again.preload.layers, first.preload.layers);
+    let same = second.preload.with_deps(&[derive], &|line| panic!("{line}")).unwrap();
+    assert_eq!(same.preload.layers, second.preload.layers);
 }
 
 #[test]

@@ -46,23 +46,24 @@ impl Preload {
         let mut wanted = Vec::new();
         for dep in deps {
             check_name(&dep.name)?;
-            match self.contained(dep) {
-                Some(file) => preload.name(&dep.name.replace('-', "_"), file),
-                None => wanted.push(absolute(dep)?),
+            if let Some(file) = self.contained(dep) {
+                preload.name(&dep.name.replace('-', "_"), file);
+                continue;
+            }
+            let dep = absolute(dep)?;
+            let digest = digest(&dep);
+            // A cell with `:dep` is run again and again; only a change needs another layer.
+            if !preload.asked.contains(&digest) {
+                preload.asked.push(digest);
+                wanted.push(dep);
             }
         }
         if wanted.is_empty() {
             return Ok(Extended { preload, worker_restart: false });
         }
 
-        let key = wanted.iter().fold(Digest::default().with(&self.key), |digest, dep| {
-            let digest = digest.with(&dep.name).with(dep.spec.as_deref().unwrap_or_default());
-            match dep.spec.as_deref().and_then(path) {
-                Some((_, path)) => tree(digest, Path::new(path)),
-                None => digest,
-            }
-        });
-        let key = key.hex();
+        let key = Digest::default().with(&self.key);
+        let key = wanted.iter().fold(key, |key, dep| key.with(digest(dep))).hex();
         let names: Vec<String> = wanted.iter().map(|dep| format!("`{}`", dep.name)).collect();
         let what = names.join(", ");
         let waiting = || progress(&format!("another kernel is building {what}; waiting for it"));
@@ -160,6 +161,7 @@ impl Preload {
         let worker_restart = entry.record["rebuilt"] == true;
         let mut preload = Preload::at(self.toolchain, entry);
         preload.permissions = self.permissions;
+        preload.asked = self.asked;
         let record = preload.entry.record.clone();
         let string = |value: &Value| value.as_str().unwrap_or_default().to_string();
         // Where nothing was built again, the process goes on with the files that it has loaded.
@@ -287,6 +289,15 @@ fn path(spec: &str) -> Option<(usize, &str)> {
         return Some((text.as_ptr() as usize - spec.as_ptr() as usize, text));
     }
     None
+}
+
+/// The digest of what is asked for, with the sources of a crate of one's own.
+fn digest(dep: &Dep) -> String {
+    let digest = Digest::default().with(&dep.name).with(dep.spec.as_deref().unwrap_or_default());
+    match dep.spec.as_deref().and_then(path) {
+        Some((_, path)) => tree(digest, Path::new(path)).hex(),
+        None => digest.hex(),
+    }
 }
 
 /// The digest with the sources below a folder.

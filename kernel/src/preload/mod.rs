@@ -43,6 +43,8 @@ pub struct Preload {
     /// that names one of the externs needs `--extern name=file` and `extern crate name as _;` for each of them too.
     pub layers: Vec<(String, PathBuf)>,
     pub permissions: Permissions,
+    /// Digests of what was asked for with `:dep`.
+    asked: Vec<String>,
     entry: Entry,
 }
 
@@ -98,6 +100,7 @@ impl Preload {
             externs: Vec::new(),
             layers: Vec::new(),
             permissions: Permissions { deps: true, shell: true },
+            asked: Vec::new(),
             entry,
         }
     }
