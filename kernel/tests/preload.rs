@@ -26,9 +26,7 @@ fn run(preload: &Preload, name: &str, code: &str) -> String {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("preload-test");
     fs::create_dir_all(&folder).unwrap();
     let source = folder.join(format!("{name}.rs"));
-    let layers: String =
-        preload.layers.iter().map(|(layer, _)| format!("extern crate {layer} as _;\n")).collect();
-    fs::write(&source, format!("extern crate manabi as _;\n{layers}{code}")).unwrap();
+    fs::write(&source, format!("extern crate manabi as _;\n{code}")).unwrap();
     let program = folder.join(name);
     let mut rustc = Command::new(&preload.toolchain.rustc);
     rustc
@@ -37,7 +35,7 @@ fn run(preload: &Preload, name: &str, code: &str) -> String {
         .arg(&source)
         .arg(format!("--extern=manabi={}", preload.dylib.display()))
         .arg(format!("-Ldependency={}", preload.deps.display()));
-    for (name, file) in preload.externs.iter().chain(&preload.layers) {
+    for (name, file) in &preload.externs {
         rustc.arg(format!("--extern={name}={}", file.display()));
     }
     let output = rustc.output().unwrap();

@@ -123,9 +123,10 @@ impl Preload {
         let args = ["metadata", "--format-version=1", "--quiet"];
         let metadata = cargo::run(&self.toolchain, &workspace, &args, what)?;
         let found = externs(&serde_json::from_slice(&metadata).unwrap_or_default(), &name);
-        // Whatever the library and the layers before contain is taken from there.
-        let mut code = "extern crate preload as _;\n".to_string();
-        for name in before.iter().copied().chain(found.iter().map(|(name, _)| name.as_str())) {
+        // Cells see the topmost layer as `manabi`, so that it and all below it are linked whatever they name.
+        let below = before.last().copied().unwrap_or("preload");
+        let mut code = format!("pub use {below}::*;\n");
+        for (name, _) in &found {
             code.push_str(&format!("extern crate {name} as _;\n"));
         }
         sources::put(&folder.join("src").join("lib.rs"), code.as_bytes())?;
@@ -165,9 +166,8 @@ impl Preload {
         let record = preload.entry.record.clone();
         let string = |value: &Value| value.as_str().unwrap_or_default().to_string();
         // Where nothing was built again, the process goes on with the files that it has loaded.
-        let (dylib, worker) = (self.dylib, self.worker);
         if !worker_restart {
-            (preload.dylib, preload.worker) = (dylib, worker);
+            preload.worker = self.worker;
         }
         preload.layers = self
             .layers
@@ -178,8 +178,8 @@ impl Preload {
             })
             .collect();
         let layer = string(&record["layer"]);
-        let file = folder.join(dylib_name(&layer));
-        preload.layers.push((layer, file));
+        preload.dylib = folder.join(dylib_name(&layer));
+        preload.layers.push((layer, preload.dylib.clone()));
         // Crates that were built again have other files now; their packages are the same.
         let find = |record: &Value, key: &str, value: &Value| {
             let mut crates = record["crates"].as_array().into_iter().flatten().cloned();
