@@ -95,7 +95,7 @@ mod tests {
         let bundle = Bundle::text("x");
         assert_eq!((&&bundle).bundle(), bundle);
         assert_eq!(Some(Box::new(bundle.clone())).bundle(), bundle);
-        assert_eq!(Arc::new(Rc::new(bundle.clone())).bundle(), bundle);
+        assert_eq!(Rc::new(Arc::new(bundle.clone())).bundle(), bundle);
         assert_eq!(None::<Bundle>.bundle(), Bundle::text("None"));
     }
 

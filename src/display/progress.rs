@@ -30,7 +30,7 @@ pub fn progress<I: IntoIterator>(items: I) -> Progress<I::IntoIter> {
         (lower, Some(upper)) if lower == upper => Some(upper),
         _ => None,
     };
-    Progress { items, bar: Bar::new(total) }
+    Progress { items, bar: Bar::wrap(State::new(total)) }
 }
 
 /// The iterator of [`progress`].
@@ -45,8 +45,8 @@ impl<I: Iterator> Iterator for Progress<I> {
     fn next(&mut self) -> Option<I::Item> {
         let item = self.items.next();
         match item {
-            Some(_) => self.bar.advance(),
-            None => self.bar.finish(),
+            Some(_) => self.bar.0.advance(),
+            None => self.bar.0.finish(),
         }
         item
     }
@@ -58,8 +58,12 @@ impl<I: Iterator> Iterator for Progress<I> {
 
 impl<I: ExactSizeIterator> ExactSizeIterator for Progress<I> {}
 
-/// The bar itself, which knows nothing of the items.
-struct Bar {
+opaque! {
+    /// The bar itself, which knows nothing of the items.
+    struct Bar(State);
+}
+
+struct State {
     place: Place,
     begun: usize,
     total: Option<usize>,
@@ -104,10 +108,10 @@ fn enter(running: &Arc<()>, bundle: Bundle) -> Handle {
     })
 }
 
-impl Bar {
-    fn new(total: Option<usize>) -> Bar {
+impl State {
+    fn new(total: Option<usize>) -> State {
         let (now, running) = (Instant::now(), Arc::new(()));
-        let mut bar = Bar {
+        let mut bar = State {
             place: Place::Nowhere,
             begun: 0,
             total,
@@ -197,7 +201,7 @@ impl Bar {
     }
 }
 
-impl Drop for Bar {
+impl Drop for State {
     fn drop(&mut self) {
         self.finish();
     }
@@ -278,7 +282,7 @@ mod tests {
 
     #[test]
     fn the_rest_is_estimated_while_there_is_one() {
-        let mut bar = Bar::new(Some(10));
+        let mut bar = State::new(Some(10));
         bar.start = Instant::now() - Duration::from_secs(4);
         assert_eq!(bar.left(0), "");
         assert_eq!(bar.left(4), ", 7 s left");

@@ -81,6 +81,17 @@ pub fn check_len(op: &str, len: usize, dims: &[usize]) {
     assert!(len == wanted, "{op}: the shape {dims:?} holds {wanted} elements, but there are {len}");
 }
 
+/// Checks that there is one element.
+#[track_caller]
+pub fn check_single(dims: &[usize]) {
+    let len: usize = dims.iter().product();
+    assert!(
+        len == 1,
+        "item: the shape {dims:?} has {len} elements, not one; read all with `.to_vec()` or one \
+         with `[..]`"
+    );
+}
+
 /// The sizes of a reshape, where one -1 stands for what is left over.
 #[track_caller]
 pub fn reshape(from: &[usize], to: &[isize]) -> Vec<usize> {
@@ -97,7 +108,7 @@ pub fn reshape(from: &[usize], to: &[isize]) -> Vec<usize> {
     match to.iter().filter(|&&d| d == -1).count() {
         0 => assert!(known == len, "reshape: {from:?} has {len} elements and {to:?} holds {known}"),
         1 => assert!(
-            known > 0 && len % known == 0,
+            known > 0 && len.is_multiple_of(known),
             "reshape: the {len} elements of {from:?} do not fill {to:?} evenly"
         ),
         _ => panic!("reshape: {to:?} has more than one -1, so the sizes are not known"),

@@ -26,6 +26,6 @@ pub use elementwise::{
     abs, clamp, cos, exp, ln, neg, powf, relu, sigmoid, sin, sqrt, square, tanh,
 };
 pub use matmul::matmul;
-pub use raw::{Element, Flat, Raw};
+pub use raw::{Axes, Element, Flat, Raw};
 pub use reduce::{max, max_axis, mean, mean_axis, min, min_axis, sum, sum_axis};
 pub use view::{reshape, select, squeeze, transpose, unsqueeze};

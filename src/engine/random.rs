@@ -5,6 +5,8 @@
 
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use super::Raw;
+
 /// The generator of the process. A program that never seeds it gets seed 0, so that it prints the
 /// same numbers at every run.
 static GENERATOR: LazyLock<Mutex<Generator>> = LazyLock::new(|| Mutex::new(Generator::new(0)));
@@ -14,14 +16,19 @@ pub fn seed(seed: u64) {
     with(|generator| *generator = Generator::new(seed));
 }
 
-/// `len` numbers, evenly distributed from 0 (included) to 1 (excluded).
-pub fn uniform(len: usize) -> Vec<f32> {
-    with(|generator| (0..len).map(|_| generator.uniform()).collect())
+/// Numbers evenly distributed from 0 (included) to 1 (excluded).
+pub fn uniform(dims: &[usize]) -> Raw {
+    draw(dims, Generator::uniform)
 }
 
-/// `len` numbers of the standard normal distribution.
-pub fn normal(len: usize) -> Vec<f32> {
-    with(|generator| (0..len).map(|_| generator.normal()).collect())
+/// Numbers of the standard normal distribution.
+pub fn normal(dims: &[usize]) -> Raw {
+    draw(dims, Generator::normal)
+}
+
+fn draw(dims: &[usize], next: fn(&mut Generator) -> f32) -> Raw {
+    let len = dims.iter().product();
+    Raw::from_vec(with(|g| (0..len).map(|_| next(g)).collect()), dims)
 }
 
 fn with<T>(f: impl FnOnce(&mut Generator) -> T) -> T {

@@ -1,6 +1,5 @@
 //! The storage of a tensor: its sizes and its elements, with no type parameter.
 
-use std::mem::ManuallyDrop;
 use std::sync::{Arc, LazyLock};
 
 use dfdx::tensor::{Cpu, Tensor, TensorFromVec};
@@ -8,12 +7,10 @@ use dfdx::tensor::{Cpu, Tensor, TensorFromVec};
 /// The elements of a tensor as dfdx holds them, in row-major order.
 pub type Flat<E> = Tensor<(usize,), E, Cpu>;
 
-/// A tensor without type parameters. Cloning shares the elements.
-///
-/// Cells drop tensors all the time, and the code that drops a type is compiled in the crate that
-/// drops it, field by field, for dfdx's storage a lot of it. The fields are therefore kept from the
-/// compiler and dropped by a function of this crate.
-pub struct Raw(ManuallyDrop<Inner>);
+opaque! {
+    /// A tensor without type parameters. Cloning shares the elements.
+    pub struct Raw(Inner);
+}
 
 #[derive(Clone)]
 struct Inner {
@@ -30,23 +27,29 @@ pub enum Data {
 
 impl Raw {
     /// A tensor of these elements; their number is the product of `dims`.
-    pub fn new<E: Element>(flat: Flat<E>, dims: &[usize]) -> Raw {
-        Raw(ManuallyDrop::new(Inner { dims: dims.into(), data: E::wrap(flat) }))
+    pub(super) fn new<E: Element>(flat: Flat<E>, dims: &[usize]) -> Raw {
+        Raw::wrap(Inner { dims: dims.into(), data: E::wrap(flat) })
     }
 
-    pub fn from_vec<E: Element>(values: Vec<E>, dims: &[usize]) -> Raw {
+    pub(super) fn from_vec<E: Element>(values: Vec<E>, dims: &[usize]) -> Raw {
         let len = values.len();
         debug_assert_eq!(len, dims.iter().product::<usize>());
         Raw::new(CPU.tensor_from_vec(values, (len,)), dims)
     }
 
+    /// A tensor that shares the elements of dfdx's.
+    pub fn from_flat(flat: Flat<f32>, dims: &[usize]) -> Raw {
+        Raw::new(flat, dims)
+    }
+
+    /// One value everywhere.
     pub fn full(value: f32, dims: &[usize]) -> Raw {
         Raw::from_vec(vec![value; dims.iter().product()], dims)
     }
 
     /// The same elements under other sizes with the same product.
     pub fn with_dims(&self, dims: &[usize]) -> Raw {
-        Raw(ManuallyDrop::new(Inner { dims: dims.into(), data: self.0.data.clone() }))
+        Raw::wrap(Inner { dims: dims.into(), data: self.0.data.clone() })
     }
 
     pub fn dims(&self) -> &[usize] {
@@ -70,13 +73,6 @@ impl Clone for Raw {
     }
 }
 
-impl Drop for Raw {
-    fn drop(&mut self) {
-        // SAFETY: `drop` runs once and nothing reads the field after it.
-        unsafe { ManuallyDrop::drop(&mut self.0) }
-    }
-}
-
 /// The processor as dfdx's device: one for the whole process.
 static CPU: LazyLock<Cpu> = LazyLock::new(Cpu::default);
 
@@ -95,6 +91,11 @@ pub trait Element: dfdx::shapes::Unit + Sealed {
     /// A tensor of these elements.
     #[doc(hidden)]
     fn store(values: Vec<Self>, dims: &[usize]) -> Raw;
+    /// A tensor of what `read` appends.
+    #[doc(hidden)]
+    fn gather(read: &dyn Fn(&mut Vec<Self>, &mut Axes)) -> Raw;
+    #[doc(hidden)]
+    fn append(values: &mut Vec<Self>, more: &[Self]);
     /// A copy of the elements.
     #[doc(hidden)]
     fn load(raw: &Raw) -> Vec<Self>;
@@ -104,6 +105,38 @@ pub trait Element: dfdx::shapes::Unit + Sealed {
 }
 
 pub trait Sealed {}
+
+/// The sizes of nested data while it is read.
+#[derive(Default)]
+pub struct Axes {
+    sizes: Vec<usize>,
+    ragged: Option<(usize, usize)>,
+}
+
+impl Axes {
+    /// One part of the data along an axis has this many elements.
+    pub fn part(&mut self, axis: usize, len: usize) {
+        match self.sizes.get(axis) {
+            None => self.sizes.push(len),
+            Some(&first) if first != len && self.ragged.is_none() => {
+                self.ragged = Some((axis, len));
+            }
+            Some(_) => {}
+        }
+    }
+
+    #[track_caller]
+    fn dims(self) -> Vec<usize> {
+        if let Some((axis, len)) = self.ragged {
+            panic!(
+                "tensor: the data is ragged, because along axis {axis} one part has {} elements \
+                 and another {len}",
+                self.sizes[axis]
+            );
+        }
+        self.sizes
+    }
+}
 
 macro_rules! element {
     ($type:ty, $variant:ident) => {
@@ -123,6 +156,17 @@ macro_rules! element {
 
             fn store(values: Vec<$type>, dims: &[usize]) -> Raw {
                 Raw::from_vec(values, dims)
+            }
+
+            #[track_caller]
+            fn gather(read: &dyn Fn(&mut Vec<$type>, &mut Axes)) -> Raw {
+                let (mut values, mut axes) = (Vec::new(), Axes::default());
+                read(&mut values, &mut axes);
+                Raw::from_vec(values, &axes.dims())
+            }
+
+            fn append(values: &mut Vec<$type>, more: &[$type]) {
+                values.extend_from_slice(more);
             }
 
             fn load(raw: &Raw) -> Vec<$type> {

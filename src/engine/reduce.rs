@@ -20,7 +20,7 @@ pub fn sum(x: &Raw) -> Raw {
         if len <= BLOCK {
             return scalar(flat.sum::<Rank0, _>());
         }
-        if len % BLOCK != 0 {
+        if !len.is_multiple_of(BLOCK) {
             let mut values = vec![0.0; len.next_multiple_of(BLOCK)];
             flat.copy_into(&mut values[..len]);
             let padded = Raw::from_vec(values, &[len.next_multiple_of(BLOCK)]);

@@ -1,8 +1,10 @@
 //! Making tensors: from data, filled, stepped, random.
 
+use std::slice;
+
 use super::shape::{Const, Dyn, Prepend, Shape, Size};
 use super::{Element, Tensor};
-use crate::engine::{self, Raw, random};
+use crate::engine::{self, Axes, Raw, random};
 
 /// A tensor of the data: a number, an array, a vector or a slice, nested as deep as there are axes.
 ///
@@ -18,9 +20,9 @@ use crate::engine::{self, Raw, random};
 /// ```
 #[track_caller]
 pub fn tensor<D: Data>(data: D) -> Tensor<D::Shape, D::Element> {
-    let (mut values, mut dims) = (Vec::new(), Vec::new());
-    data.read(&mut values, &mut dims, 0);
-    Tensor::new(D::Element::store(values, &dims))
+    Tensor::new(D::Element::gather(&|values, axes| {
+        D::read(slice::from_ref(&data), values, axes, 0);
+    }))
 }
 
 /// Data that [`tensor`] takes.
@@ -29,14 +31,14 @@ pub fn tensor<D: Data>(data: D) -> Tensor<D::Shape, D::Element> {
     label = "not numbers in arrays, vectors or slices",
     note = "data is f32, as in `tensor([[0., 1.], [1., 0.]])`; labels are usize; masks are bool"
 )]
-pub trait Data {
+pub trait Data: Sized {
     /// The type of the elements.
     type Element: Element;
     /// What the type of the data says of its shape.
     type Shape: Shape;
-    /// Appends the elements; `dims` are the sizes seen so far and `depth` the axis of this data.
+    /// Appends the elements of all `parts`, which lie along the axes from `axis` on.
     #[doc(hidden)]
-    fn read(&self, values: &mut Vec<Self::Element>, dims: &mut Vec<usize>, depth: usize);
+    fn read(parts: &[Self], values: &mut Vec<Self::Element>, axes: &mut Axes, axis: usize);
 }
 
 macro_rules! scalar_data {
@@ -45,8 +47,8 @@ macro_rules! scalar_data {
             type Element = $type;
             type Shape = ();
 
-            fn read(&self, values: &mut Vec<$type>, _: &mut Vec<usize>, _: usize) {
-                values.push(*self);
+            fn read(parts: &[$type], values: &mut Vec<$type>, _: &mut Axes, _: usize) {
+                Element::append(values, parts);
             }
         })*
     };
@@ -58,68 +60,39 @@ impl<T: Data<Shape: Prepend<Const<N>>>, const N: usize> Data for [T; N] {
     type Element = T::Element;
     type Shape = <T::Shape as Prepend<Const<N>>>::Output;
 
-    #[track_caller]
-    fn read(&self, values: &mut Vec<T::Element>, dims: &mut Vec<usize>, depth: usize) {
-        read_all(self, values, dims, depth);
+    fn read(parts: &[[T; N]], values: &mut Vec<T::Element>, axes: &mut Axes, axis: usize) {
+        axes.part(axis, N);
+        T::read(parts.as_flattened(), values, axes, axis + 1);
     }
 }
 
-impl<T: Data> Data for [T] {
+/// Lists whose length is known only at run time.
+macro_rules! list_data {
+    ($($list:ty),*) => {
+        $(impl<T: Data> Data for $list {
+            type Element = T::Element;
+            type Shape = Dyn;
+
+            fn read(parts: &[$list], values: &mut Vec<T::Element>, axes: &mut Axes, axis: usize) {
+                for part in parts {
+                    axes.part(axis, part.len());
+                    T::read(part, values, axes, axis + 1);
+                }
+            }
+        })*
+    };
+}
+
+list_data!(Vec<T>, &[T], &Vec<T>);
+
+impl<T: Data<Shape: Prepend<Const<N>>>, const N: usize> Data for &[T; N] {
     type Element = T::Element;
-    type Shape = Dyn;
+    type Shape = <T::Shape as Prepend<Const<N>>>::Output;
 
-    #[track_caller]
-    fn read(&self, values: &mut Vec<T::Element>, dims: &mut Vec<usize>, depth: usize) {
-        read_all(self, values, dims, depth);
-    }
-}
-
-impl<T: Data> Data for Vec<T> {
-    type Element = T::Element;
-    type Shape = Dyn;
-
-    #[track_caller]
-    fn read(&self, values: &mut Vec<T::Element>, dims: &mut Vec<usize>, depth: usize) {
-        read_all(self, values, dims, depth);
-    }
-}
-
-impl<T: Data + ?Sized> Data for &T {
-    type Element = T::Element;
-    type Shape = T::Shape;
-
-    #[track_caller]
-    fn read(&self, values: &mut Vec<T::Element>, dims: &mut Vec<usize>, depth: usize) {
-        T::read(self, values, dims, depth);
-    }
-}
-
-#[track_caller]
-fn read_all<T: Data>(
-    rows: &[T],
-    values: &mut Vec<T::Element>,
-    dims: &mut Vec<usize>,
-    depth: usize,
-) {
-    check_row(rows.len(), dims, depth);
-    if rows.is_empty() && dims.len() == depth + 1 {
-        // No row shows how long rows are; their type may.
-        dims.extend(T::Shape::STATED.into_iter().flatten().flatten());
-    }
-    for row in rows {
-        row.read(values, dims, depth + 1);
-    }
-}
-
-#[track_caller]
-fn check_row(len: usize, dims: &mut Vec<usize>, depth: usize) {
-    match dims.get(depth) {
-        None => dims.push(len),
-        Some(&first) => assert!(
-            first == len,
-            "tensor: the data is ragged, because along axis {depth} one part has {first} elements \
-             and another {len}"
-        ),
+    fn read(parts: &[&[T; N]], values: &mut Vec<T::Element>, axes: &mut Axes, axis: usize) {
+        for part in parts {
+            <[T; N]>::read(slice::from_ref(*part), values, axes, axis);
+        }
     }
 }
 
@@ -139,61 +112,58 @@ fn check_row(len: usize, dims: &mut Vec<usize>, depth: usize) {
 pub trait IntoShape {
     /// What the type says of the shape.
     type Shape: Shape;
+    /// A list of the sizes.
+    type Dims: AsRef<[usize]>;
     /// The sizes.
-    fn into_dims(self) -> Vec<usize>;
+    fn dims(self) -> Self::Dims;
 }
 
 impl IntoShape for usize {
     type Shape = Dyn;
+    type Dims = [usize; 1];
 
-    fn into_dims(self) -> Vec<usize> {
-        vec![self]
+    fn dims(self) -> [usize; 1] {
+        [self]
     }
 }
 
-impl<const N: usize> IntoShape for [usize; N] {
-    type Shape = Dyn;
+macro_rules! open_shape {
+    ([$($generics:tt)*] $list:ty) => {
+        impl<$($generics)*> IntoShape for $list {
+            type Shape = Dyn;
+            type Dims = $list;
 
-    fn into_dims(self) -> Vec<usize> {
-        self.into()
-    }
-}
-
-impl IntoShape for &[usize] {
-    type Shape = Dyn;
-
-    fn into_dims(self) -> Vec<usize> {
-        self.into()
-    }
-}
-
-impl IntoShape for Vec<usize> {
-    type Shape = Dyn;
-
-    fn into_dims(self) -> Vec<usize> {
-        self
-    }
-}
-
-macro_rules! stated_shape {
-    ($($size:ident)*) => {
-        impl<$($size: Size),*> IntoShape for ($($size,)*) {
-            type Shape = ($($size,)*);
-
-            #[allow(non_snake_case, reason = "sizes are named as their types")]
-            fn into_dims(self) -> Vec<usize> {
-                let ($($size,)*) = self;
-                vec![$($size.number()),*]
+            fn dims(self) -> $list {
+                self
             }
         }
     };
 }
 
-stated_shape!();
-stated_shape!(A);
-stated_shape!(A B);
-stated_shape!(A B C);
-stated_shape!(A B C D);
+open_shape!([const N: usize] [usize; N]);
+open_shape!(['a] &'a [usize]);
+open_shape!([] Vec<usize>);
+
+macro_rules! stated_shape {
+    ($rank:literal $($size:ident)*) => {
+        impl<$($size: Size),*> IntoShape for ($($size,)*) {
+            type Shape = ($($size,)*);
+            type Dims = [usize; $rank];
+
+            #[allow(non_snake_case, reason = "sizes are named as their types")]
+            fn dims(self) -> [usize; $rank] {
+                let ($($size,)*) = self;
+                [$($size.number()),*]
+            }
+        }
+    };
+}
+
+stated_shape!(0);
+stated_shape!(1 A);
+stated_shape!(2 A B);
+stated_shape!(3 A B C);
+stated_shape!(4 A B C D);
 
 /// A tensor of zeros.
 ///
@@ -222,7 +192,7 @@ pub fn ones<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
 /// assert_eq!(full([1, 2], 0.5).to_vec(), [0.5, 0.5]);
 /// ```
 pub fn full<S: IntoShape>(shape: S, value: f32) -> Tensor<S::Shape> {
-    Tensor::new(Raw::full(value, &shape.into_dims()))
+    Tensor::new(Raw::full(value, shape.dims().as_ref()))
 }
 
 /// The identity matrix of `n` rows and columns.
@@ -234,7 +204,7 @@ pub fn full<S: IntoShape>(shape: S, value: f32) -> Tensor<S::Shape> {
 pub fn eye(n: usize) -> Tensor {
     let mut values = vec![0.0; n * n];
     values.iter_mut().step_by(n + 1).for_each(|v| *v = 1.0);
-    Tensor::new(Raw::from_vec(values, &[n, n]))
+    Tensor::new(f32::store(values, &[n, n]))
 }
 
 /// The numbers from `start` (included) to `end` (excluded), `step` apart.
@@ -255,7 +225,7 @@ pub fn arange(start: f32, end: f32, step: f32) -> Tensor {
     let at = |i| (start as f64 + i as f64 * step as f64) as f32;
     let values: Vec<f32> = (0..count as usize).map(at).collect();
     let len = values.len();
-    Tensor::new(Raw::from_vec(values, &[len]))
+    Tensor::new(f32::store(values, &[len]))
 }
 
 /// `count` numbers from `start` to `end` (both included), evenly spaced.
@@ -267,7 +237,7 @@ pub fn arange(start: f32, end: f32, step: f32) -> Tensor {
 pub fn linspace(start: f32, end: f32, count: usize) -> Tensor {
     let step = (end as f64 - start as f64) / (count.max(2) - 1) as f64;
     let at = |i| (start as f64 + i as f64 * step) as f32;
-    Tensor::new(Raw::from_vec((0..count).map(at).collect(), &[count]))
+    Tensor::new(f32::store((0..count).map(at).collect(), &[count]))
 }
 
 /// Random numbers, evenly distributed from 0 (included) to 1 (excluded).
@@ -280,7 +250,7 @@ pub fn linspace(start: f32, end: f32, count: usize) -> Tensor {
 /// assert_eq!(a, rand([2, 3]));
 /// ```
 pub fn rand<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
-    random_by(random::uniform, shape.into_dims())
+    Tensor::new(random::uniform(shape.dims().as_ref()))
 }
 
 /// Random numbers of the standard normal distribution: mean 0, variance 1.
@@ -292,11 +262,7 @@ pub fn rand<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
 /// assert!(w.mean().item().abs() < 0.01);
 /// ```
 pub fn randn<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
-    random_by(random::normal, shape.into_dims())
-}
-
-fn random_by<S>(draw: fn(usize) -> Vec<f32>, dims: Vec<usize>) -> Tensor<S> {
-    Tensor::new(Raw::from_vec(draw(dims.iter().product()), &dims))
+    Tensor::new(random::normal(shape.dims().as_ref()))
 }
 
 /// Starts the random numbers of the whole program again from a seed: the same seed gives the same
@@ -323,9 +289,9 @@ impl<E: Element> Tensor<Dyn, E> {
     /// ```
     #[track_caller]
     pub fn from_vec<S: IntoShape>(values: Vec<E>, shape: S) -> Tensor<S::Shape, E> {
-        let dims = shape.into_dims();
-        engine::dims::check_len("from_vec", values.len(), &dims);
-        Tensor::new(E::store(values, &dims))
+        let dims = shape.dims();
+        engine::dims::check_len("from_vec", values.len(), dims.as_ref());
+        Tensor::new(E::store(values, dims.as_ref()))
     }
 }
 

@@ -97,12 +97,12 @@ fn from_image(picture: &DynamicImage) -> Raw {
     if !picture.color().has_color() {
         let bytes = picture.to_luma8().into_raw();
         let values = bytes.into_iter().map(|b| b as f32 / 255.0).collect();
-        return Raw::from_vec(values, &[height, width]);
+        return f32::store(values, &[height, width]);
     }
     let bytes = picture.to_rgb8().into_raw();
     let plane = height * width;
     let value = |p| bytes[p % plane * 3 + p / plane] as f32 / 255.0;
-    Raw::from_vec((0..3 * plane).map(value).collect(), &[3, height, width])
+    f32::store((0..3 * plane).map(value).collect(), &[3, height, width])
 }
 
 /// A shape that dfdx has too: any but the run-time shape.
@@ -114,14 +114,17 @@ pub trait DfdxShape: Shape + dfdx::shapes::Shape {
 macro_rules! dfdx_shape {
     ($($size:ident $axis:tt),*) => {
         impl<$($size: Size + dfdx::shapes::Dim),*> DfdxShape for ($($size,)*) {
-            fn of(_dims: &[usize]) -> Self {
-                ($($size::from_size(_dims[$axis]).expect("a stated size was checked"),)*)
+            fn of(dims: &[usize]) -> Self {
+                ($($size::from_size(dims[$axis]).expect("a stated size was checked"),)*)
             }
         }
     };
 }
 
-dfdx_shape!();
+impl DfdxShape for () {
+    fn of(_: &[usize]) -> Self {}
+}
+
 dfdx_shape!(A 0);
 dfdx_shape!(A 0, B 1);
 dfdx_shape!(A 0, B 1, C 2);
@@ -153,7 +156,7 @@ impl<S: DfdxShape> Tensor<S> {
         use dfdx::shapes::HasShape;
         let dims: Vec<usize> = x.shape().concrete().into_iter().collect();
         let len = dims.iter().product();
-        Tensor::new(Raw::new(x.reshape_like(&(len,)), &dims))
+        Tensor::new(Raw::from_flat(x.reshape_like(&(len,)), &dims))
     }
 }
 

@@ -29,6 +29,7 @@ pub use fit::{Fit, Meet, Product, Same};
 pub use index::Position;
 pub use print::Word;
 pub use shape::{Const, Dyn, Prepend, Rank0, Rank1, Rank2, Rank3, Rank4, Shape, Size, Stated};
+pub use view::Rows;
 
 pub use crate::engine::Element;
 use crate::engine::{self, Raw};
@@ -102,12 +103,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// ```
     #[track_caller]
     pub fn item(&self) -> E {
-        assert!(
-            self.len() == 1,
-            "item: the shape {:?} has {} elements, not one; read all with `.to_vec()` or one with `[..]`",
-            self.shape(),
-            self.len()
-        );
+        engine::dims::check_single(self.shape());
         *E::at(&self.raw, 0)
     }
 

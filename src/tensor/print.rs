@@ -5,6 +5,7 @@
 use std::fmt::{self, Debug, Display, Formatter};
 
 use super::{Element, Shape, Tensor};
+use crate::engine::Raw;
 
 /// With more elements than this, only the ends of long axes are shown.
 const MOST: usize = 1000;
@@ -17,13 +18,17 @@ const DIGITS: usize = 4;
 
 /// An element that can be written.
 pub trait Word: Element {
-    /// The elements as words of equal width.
+    /// The elements that are shown, as words of equal width in row-major order.
     #[doc(hidden)]
-    fn words(values: &[Self], digits: Option<usize>) -> Vec<String>;
+    fn words(raw: &Raw, digits: Option<usize>) -> Vec<String>;
 }
 
+/// The function of [`Word`] for one type of elements.
+pub type Words = fn(&Raw, Option<usize>) -> Vec<String>;
+
 impl Word for f32 {
-    fn words(values: &[f32], digits: Option<usize>) -> Vec<String> {
+    fn words(raw: &Raw, digits: Option<usize>) -> Vec<String> {
+        let values: Vec<f32> = seen(raw);
         if let Some(digits) = digits {
             return aligned(values.iter().map(|v| format!("{v:.digits$}")).collect());
         }
@@ -42,15 +47,28 @@ impl Word for f32 {
 }
 
 impl Word for usize {
-    fn words(values: &[usize], _: Option<usize>) -> Vec<String> {
-        aligned(values.iter().map(usize::to_string).collect())
+    fn words(raw: &Raw, _: Option<usize>) -> Vec<String> {
+        aligned(seen::<usize>(raw).iter().map(usize::to_string).collect())
     }
 }
 
 impl Word for bool {
-    fn words(values: &[bool], _: Option<usize>) -> Vec<String> {
-        aligned(values.iter().map(bool::to_string).collect())
+    fn words(raw: &Raw, _: Option<usize>) -> Vec<String> {
+        aligned(seen::<bool>(raw).iter().map(bool::to_string).collect())
     }
+}
+
+/// The elements that are shown.
+fn seen<E: Element>(raw: &Raw) -> Vec<E> {
+    let mut places = vec![0];
+    for &size in raw.dims() {
+        let axis = shown(size, is_cut(raw.len()));
+        places = places
+            .iter()
+            .flat_map(|place| axis.iter().flatten().map(move |i| place * size + i))
+            .collect();
+    }
+    places.into_iter().map(|place| *E::at(raw, place)).collect()
 }
 
 /// A number with as many digits as it needs, up to [`DIGITS`].
@@ -83,20 +101,6 @@ pub fn shown(size: usize, cut: bool) -> Vec<Option<usize>> {
 /// Whether a tensor with this many elements is cut.
 pub fn is_cut(len: usize) -> bool {
     len > MOST
-}
-
-/// The elements that are shown, as words, in row-major order.
-pub fn words<E: Word>(values: &[E], dims: &[usize], digits: Option<usize>) -> Vec<String> {
-    let mut places = vec![0];
-    for &size in dims {
-        let axis = shown(size, is_cut(values.len()));
-        places = places
-            .iter()
-            .flat_map(|place| axis.iter().flatten().map(move |i| place * size + i))
-            .collect();
-    }
-    let seen: Vec<E> = places.into_iter().map(|place| values[place]).collect();
-    E::words(&seen, digits)
 }
 
 /// The words in brackets. `separator` stands between elements and `indent` columns before every
@@ -149,18 +153,29 @@ fn bracket<'a>(
 
 impl<S: Shape, E: Word> Display for Tensor<S, E> {
     fn fmt(&self, f: &mut Formatter) -> fmt::Result {
-        let words = words(&self.to_vec(), self.shape(), f.precision());
-        f.write_str(&layout(&words, self.shape(), " ", 0))
+        write_elements(&self.raw, E::words, f)
     }
 }
 
 impl<S: Shape, E: Word> Debug for Tensor<S, E> {
     fn fmt(&self, f: &mut Formatter) -> fmt::Result {
-        let words = words(&self.to_vec(), self.shape(), f.precision());
-        let name = "tensor(";
-        let elements = layout(&words, self.shape(), ", ", name.len());
-        write!(f, "{name}{elements}, shape={:?})", self.shape())
+        write_described(&self.raw, E::words, f)
     }
+}
+
+fn write_elements(raw: &Raw, words: Words, f: &mut Formatter) -> fmt::Result {
+    f.write_str(&layout(&words(raw, f.precision()), raw.dims(), " ", 0))
+}
+
+fn write_described(raw: &Raw, words: Words, f: &mut Formatter) -> fmt::Result {
+    f.write_str(&described(raw, &words(raw, f.precision())))
+}
+
+/// The elements and the shape.
+pub fn described(raw: &Raw, words: &[String]) -> String {
+    let name = "tensor(";
+    let elements = layout(words, raw.dims(), ", ", name.len());
+    format!("{name}{elements}, shape={:?})", raw.dims())
 }
 
 #[cfg(test)]

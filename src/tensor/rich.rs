@@ -1,8 +1,9 @@
 //! Tensors in a notebook: a quiet table for vectors and matrices, text for the others.
 
-use super::print::{Word, is_cut, shown, words};
+use super::print::{Word, Words, described, is_cut, shown};
 use super::{Shape, Tensor};
 use crate::display::{Bundle, Rich};
+use crate::engine::Raw;
 
 const NOTE: &str = "font-size:85%;opacity:0.65";
 const CELL: &str = "padding:1px 0.5em;text-align:right;white-space:pre;border:none;\
@@ -12,13 +13,17 @@ const TABLE: &str = "border-collapse:collapse;border:solid currentColor;border-w
 
 impl<S: Shape, E: Word> Rich for Tensor<S, E> {
     fn bundle(&self) -> Bundle {
-        let words = words(&self.to_vec(), self.shape(), None);
-        let text = Bundle::text(format!("{self:?}"));
-        match *self.shape() {
-            [columns] => text.with("text/html", table(&words, 1, columns, self.shape())),
-            [rows, columns] => text.with("text/html", table(&words, rows, columns, self.shape())),
-            _ => text,
-        }
+        bundle(&self.raw, E::words)
+    }
+}
+
+fn bundle(raw: &Raw, words: Words) -> Bundle {
+    let words = words(raw, None);
+    let text = Bundle::text(described(raw, &words));
+    match *raw.dims() {
+        [columns] => text.with("text/html", table(&words, 1, columns, raw.dims())),
+        [rows, columns] => text.with("text/html", table(&words, rows, columns, raw.dims())),
+        _ => text,
     }
 }
 

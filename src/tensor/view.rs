@@ -48,11 +48,36 @@ impl<S: Shape> Tensor<S> {
     /// assert_eq!(sums, [3., 7.]);
     /// ```
     #[track_caller]
-    pub fn rows(&self) -> impl ExactSizeIterator<Item = Tensor<S::Row>> {
-        assert!(!self.shape().is_empty(), "rows: a scalar has no rows; read it with `.item()`");
-        (0..self.shape()[0]).map(|index| self.row(index))
+    pub fn rows(&self) -> Rows<S> {
+        engine::dims::axis("rows", 0, self.shape());
+        Rows { tensor: self.clone(), next: 0 }
     }
 }
+
+/// The iterator of [`Tensor::rows`].
+pub struct Rows<S> {
+    tensor: Tensor<S>,
+    next: usize,
+}
+
+impl<S: Shape> Iterator for Rows<S> {
+    type Item = Tensor<S::Row>;
+
+    fn next(&mut self) -> Option<Tensor<S::Row>> {
+        if self.next == self.tensor.shape()[0] {
+            return None;
+        }
+        self.next += 1;
+        Some(self.tensor.row(self.next - 1))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.tensor.shape()[0] - self.next;
+        (left, Some(left))
+    }
+}
+
+impl<S: Shape> ExactSizeIterator for Rows<S> {}
 
 impl<E: Element> Tensor<Dyn, E> {
     /// The same elements under another shape, in the same order; one size may be -1, which stands
@@ -114,10 +139,7 @@ mod tests {
         let _: Tensor<Rank1<2>> = x.col(0);
         let _: Tensor<Rank2<3, 2>> = x.t();
         let _: Tensor = x.untyped().row(0);
-        let mut w = tensor([0., 0., 0.]);
-        for row in x.rows() {
-            w = w + row * 0.5;
-        }
+        let w = x.rows().fold(tensor([0., 0., 0.]), |w, row| w + row * 0.5);
         assert_eq!(w, tensor([2.5, 3.5, 4.5]));
     }
 

@@ -37,7 +37,7 @@ pub enum FromWorker {
     Stored { name: String, type_name: String },
     /// A variable was taken by the running cell.
     Taken { name: String },
-    /// A thread other than the cell's panicked.
+    /// A thread other than the cell's panicked; without a name of the thread, a value's drop code did.
     ThreadPanic { thread: String, panic: Panic },
     /// The cell ended.
     Finished { outcome: Outcome },

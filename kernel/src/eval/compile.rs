@@ -75,6 +75,11 @@ impl Compiler {
         }
     }
 
+    /// The names of the libraries that `:dep` added.
+    pub fn layers(&self) -> Vec<String> {
+        self.preload.layers.iter().map(|(name, _)| name.clone()).collect()
+    }
+
     /// The options that change what is compiled, for the key of the cache.
     pub fn options(&self, level: u8) -> String {
         let libraries = self.preload.externs.iter().chain(&self.preload.layers);

@@ -130,6 +130,7 @@ impl Evaluator {
     pub fn compile(&mut self, cell: Cell, cell_id: Option<&str>) -> Result<Ready, Stopped> {
         let new = Item::all(&cell.source, cell_id, &cell.items);
         let after = self.items.with(&new, cell_id);
+        let layers = self.compiler.layers();
         let mut facts = Facts::default();
         let mut first_key = None;
         for _ in 0..PASSES {
@@ -143,6 +144,7 @@ impl Evaluator {
                 variables: &self.variables,
                 outdated: &outdated,
                 paths: &self.paths,
+                layers: &layers,
                 statics: &self.statics,
                 facts: &facts,
             });
@@ -208,6 +210,11 @@ impl Evaluator {
                     return Err(Stopped::Error(report::plain("CompilerError", &message, &[])));
                 }
                 let mut variables = self.variables.clone();
+                for name in &facts.nameless {
+                    if let Some(v) = self.variables.get(name) {
+                        variables.remove(name, Gone::Nameless { type_name: v.type_name.clone() });
+                    }
+                }
                 for name in outdated {
                     if let Some(v) = self.variables.get(name) {
                         let types = types::user_types(&v.type_name)
@@ -332,6 +339,7 @@ impl Evaluator {
             level: 0,
             defines: Vec::new(),
             check_only: true,
+            left_out: false,
         };
         if compile && let Ok(compiled) = self.compiler.compile(&generated) {
             match compiled {

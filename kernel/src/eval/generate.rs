@@ -51,6 +51,8 @@ pub struct Input<'a> {
     /// Variables that must not be taken.
     pub outdated: &'a Names,
     pub paths: &'a Paths,
+    /// Libraries of `:dep` crates that the cell must be linked with.
+    pub layers: &'a [String],
     /// Symbols of statics that an earlier cell defined in this worker.
     pub statics: &'a BTreeSet<String>,
     pub facts: &'a Facts,
@@ -69,6 +71,8 @@ pub struct Generated {
     pub defines: Vec<String>,
     /// Nothing runs and nothing is exported: it is enough to check it.
     pub check_only: bool,
+    /// Whether items were left out that the cell does not seem to reach.
+    pub left_out: bool,
 }
 
 /// A line of our own in generated source.
@@ -95,6 +99,7 @@ pub fn generate(input: &Input) -> Generated {
         level: 0,
         defines: Vec::new(),
         check_only: false,
+        left_out: plan.reached.len() < input.items.len(),
     };
     for range in &input.cell.attributes {
         out.source.push_user(&input.cell.source, range.clone(), &[]);
@@ -102,6 +107,9 @@ pub fn generate(input: &Input) -> Generated {
     }
     out.source
         .push("#![allow(warnings)]\nextern crate alloc as __alloc;\nuse ::manabi::prelude::*;\n");
+    for layer in input.layers {
+        out.source.push(&format!("extern crate {layer} as _;\n"));
+    }
     write_items(&mut out, input, &plan);
     write_entry(&mut out, input, &plan);
     let cell = input.cell;

@@ -10,7 +10,7 @@ pub fn learn(errors: &[Diagnostic], generated: &Generated, cell: u32, facts: &mu
         errors.iter().filter(|e| !explain(e, generated, cell, facts)).collect();
     // Errors in the user's own text are theirs, unless a name may just have been left out.
     if users.iter().any(|e| in_cell(e, generated, cell)) {
-        let escaped = users.iter().any(|e| names_something(e));
+        let escaped = generated.left_out && users.iter().any(|e| names_something(e));
         *facts = before.clone();
         facts.all_items = before.all_items || escaped;
         return facts.all_items != before.all_items;

@@ -47,7 +47,7 @@ fn in_format(literal: &str, names: &mut Names) {
     if !literal.contains('"') {
         return;
     }
-    for part in literal.split(['{', '$', ':', '.', '}']) {
+    for part in literal.split(['{', '$', ':', '.', '}', '<', '>', '^', '+', '-', '#', '?']) {
         let name = part.trim();
         let mut chars = name.chars();
         if chars.next().is_some_and(|c| c == '_' || c.is_alphabetic())

@@ -95,7 +95,7 @@ impl Shown {
             error.spans.iter().filter_map(|s| place(s, generated, cell)).collect();
         let mut shown = Shown {
             code: error.code().into(),
-            message: error.message.replace("this file", "this cell"),
+            message: plain_types(&error.message).replace("this file", "this cell"),
             places,
             advice: Vec::new(),
         };
@@ -113,7 +113,7 @@ impl Shown {
         let parts: Vec<&Span> =
             child.spans.iter().filter(|s| s.suggested_replacement.is_some()).collect();
         if parts.is_empty() {
-            self.advice.push(format!("{}: {}", child.level, child.message));
+            self.advice.push(format!("{}: {}", child.level, plain_types(&child.message)));
             return;
         }
         // A suggestion is shown as the line it makes, where all of it changes the user's own text.
@@ -122,9 +122,13 @@ impl Shown {
             .map(|s| Some((place(s, generated, cell)?, s.suggested_replacement.as_deref()?)))
             .collect();
         match places.as_deref().and_then(suggested_line) {
-            Some(line) => self.advice.push(format!("{}: {}: `{line}`", child.level, child.message)),
+            Some(line) => self.advice.push(format!(
+                "{}: {}: `{line}`",
+                child.level,
+                plain_types(&child.message)
+            )),
             None if places.is_some() => {
-                self.advice.push(format!("{}: {}", child.level, child.message))
+                self.advice.push(format!("{}: {}", child.level, plain_types(&child.message)))
             }
             None => {}
         }
@@ -138,6 +142,7 @@ impl Shown {
                 if let Some(gone) = variables.why_gone(&quoted) {
                     self.message = gone.explain(&quoted);
                     self.advice.clear();
+                    self.relabel("it is gone");
                 }
             }
             "E0277" if self.message.contains("the `?` operator") => {
@@ -229,7 +234,7 @@ fn place(span: &Span, generated: &Generated, cell: &Arc<CellText>) -> Option<Pla
         cell: origin.cell.clone(),
         range: origin.byte..end.max(&origin.byte).to_owned(),
         primary: span.is_primary,
-        label: span.label.clone().unwrap_or_default(),
+        label: plain_types(span.label.as_deref().unwrap_or_default()),
     })
 }
 
@@ -253,8 +258,70 @@ fn suggested_line(parts: &[(Place, &str)]) -> Option<String> {
     (!line.contains('\n')).then(|| line.to_string())
 }
 
+/// The compiler's text without the paths that types stand in inside the library: `(Const<2>, Dyn)`
+/// says what a shape is, and a size that is stated is a number.
+fn plain_types(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = LIBRARY.iter().filter_map(|l| rest.find(l)).min() {
+        let in_word = rest[..start].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        let path = rest[start..].find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
+        let end = start + path.unwrap_or(rest.len() - start);
+        plain.push_str(&rest[..start]);
+        plain.push_str(if in_word {
+            &rest[start..end]
+        } else {
+            rest[start..end].rsplit("::").next().unwrap_or("")
+        });
+        rest = &rest[end..];
+    }
+    plain.push_str(rest);
+    stated_sizes(&plain)
+}
+
+/// `Const<2>` as `2`.
+fn stated_sizes(text: &str) -> String {
+    let mut parts = text.split("Const<");
+    let mut plain = parts.next().unwrap_or("").to_string();
+    for part in parts {
+        match part.split_once('>') {
+            Some((size, rest)) if size.bytes().all(|b| b.is_ascii_digit()) => {
+                plain.extend([size, rest])
+            }
+            _ => plain.extend(["Const<", part]),
+        }
+    }
+    plain
+}
+
+/// The crates of the library as the compiler names them.
+const LIBRARY: [&str; 3] = ["preload::", "manabi::", "dfdx::"];
+
 fn mentions_generated(text: &str) -> bool {
+    // How a trait of the library comes to be implemented is not the reader's concern.
+    if text.starts_with("the trait `")
+        && LIBRARY.iter().any(|l| text["the trait `".len()..].starts_with(l))
+        || text.starts_with("required by a bound in `")
+        || text.starts_with("the following other types implement trait")
+    {
+        return true;
+    }
     ["__manabi", "manabi_cell", "rt::", "CellErr", "run_once", "__alloc"]
         .iter()
         .any(|w| text.contains(w))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn library_paths_do_not_show() {
+        let text = "shape `(preload::prelude::Const<2>, preload::tensor::Dyn)` of `my_manabi::X`";
+        assert_eq!(plain_types(text), "shape `(2, Dyn)` of `my_manabi::X`");
+        assert!(mentions_generated(
+            "the trait `preload::tensor::Product<()>` is not implemented for `()`"
+        ));
+        assert!(!mentions_generated("the trait `std::fmt::Display` is not implemented for `P`"));
+    }
 }

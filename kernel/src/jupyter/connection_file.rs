@@ -66,10 +66,14 @@ impl ConnectionFile {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     fn read(json: &str) -> Result<ConnectionFile> {
-        let name = format!("manabi-connection-{}-{}", std::process::id(), json.len());
+        static FILES: AtomicUsize = AtomicUsize::new(0);
+        let number = FILES.fetch_add(1, Ordering::Relaxed);
+        let name = format!("manabi-connection-{}-{number}", std::process::id());
         let path = std::env::temp_dir().join(name);
         std::fs::write(&path, json).unwrap();
         let file = ConnectionFile::read(&path);

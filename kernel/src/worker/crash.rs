@@ -29,15 +29,10 @@ pub fn cause(status: Option<ExitStatus>, stderr: &str) -> Crash {
             "the stack overflowed",
             "a function that calls itself must reach an end; for very deep recursion use a loop or a thread with a larger stack",
         ),
-        Some(libc::SIGABRT)
-            if stderr.contains("panic in a destructor")
-                || stderr.contains("panicked while processing panic") =>
-        {
-            crash(
-                "a `drop` panicked while another panic was under way",
-                "code in `Drop` must not panic",
-            )
-        }
+        Some(libc::SIGABRT) if stderr.contains("non-unwinding panic") => crash(
+            "a panic where none can be caught: in a `drop` while another panic was under way, or in an `extern \"C\"` function",
+            "code in `Drop` must not panic",
+        ),
         Some(libc::SIGABRT) if stderr.contains("memory allocation of") => {
             crash("there was not enough memory", "use smaller data, or smaller batches")
         }

@@ -239,7 +239,12 @@ impl State {
                 let place = self.sources.origin(&panic.place).map_or(String::new(), |origin| {
                     format!(" at cell {}, line {}", origin.cell.count, origin.line_column().0)
                 });
-                let text = format!("the thread {thread} panicked{place}: {}\n", panic.message);
+                let who = if thread.is_empty() {
+                    "a `drop`".to_string()
+                } else {
+                    format!("the thread {thread}")
+                };
+                let text = format!("{who} panicked{place}: {}\n", panic.message);
                 Event::Stream { stream: Stream::Stderr, text }
             }
             other => return Some(other),

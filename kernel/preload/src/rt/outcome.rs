@@ -39,9 +39,11 @@ pub fn finish(result: Result<(), Outcome>) {
     OUTCOME.set(result.err());
 }
 
-/// Drops a value outside the cell's own catch: a panic in its drop code is printed, not more.
+/// Drops a value outside the cell's own catch: a panic in its drop code is reported, not more.
 pub fn discard<T>(value: T) {
-    let _ = catch_unwind(AssertUnwindSafe(|| drop(value)));
+    if catch_unwind(AssertUnwindSafe(|| drop(value))).is_err() {
+        worker::send(&FromWorker::ThreadPanic { thread: String::new(), panic: PANIC.take() });
+    }
 }
 
 thread_local! {

@@ -31,15 +31,11 @@ pub fn stored(name: &str) -> bool {
 }
 
 /// Drops variables; a panic in one's drop code does not keep the others.
-pub(super) fn forget(names: &[String]) -> Option<String> {
-    let mut problem = None;
+pub(super) fn forget(names: &[String]) {
     for name in names {
         let value = VARIABLES.with_borrow_mut(|all| all.remove(name));
-        if std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(value))).is_err() {
-            problem = Some(format!("dropping `{name}` panicked"));
-        }
+        super::discard(value);
     }
-    problem
 }
 
 fn put_raw(name: &str, value: Box<dyn Any>, type_name: &str) {

@@ -86,7 +86,8 @@ fn obey(order: ToWorker, streams: &Streams) {
             send(&FromWorker::Finished { outcome });
         }
         ToWorker::Forget { names } => {
-            send(&FromWorker::Done { problem: variables::forget(&names) })
+            variables::forget(&names);
+            send(&FromWorker::Done { problem: None });
         }
         ToWorker::Load { library } => {
             send(&FromWorker::Done { problem: open(&library, libc::RTLD_GLOBAL).err() });
