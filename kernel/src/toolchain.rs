@@ -96,7 +96,7 @@ fn output(rustc: &Path, args: &[&str]) -> Result<String> {
             "`{} {}` failed ({}): mend the Rust installation (`rustup show`), then try again.",
             rustc.display(),
             args.join(" "),
-            reason.trim()
+            reason.lines().next().unwrap_or_default().trim_start_matches("error: ")
         ))
     };
     let output = Command::new(rustc)

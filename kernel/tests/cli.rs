@@ -137,6 +137,56 @@ fn a_notebook_is_run_and_its_outputs_are_stored() {
 }
 
 #[test]
+fn a_run_stops_at_the_first_cell_that_fails() {
+    let home = Home::new("fail");
+    let path = home.notebook("a.ipynb", &["let x = 7;\nx", "let y: i32 = \"no\";", "x"]);
+    let output = home.run(&["run", "a.ipynb"]);
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = stderr(&output);
+    assert!(stderr.contains("failed: a.ipynb, cell 2: E0308"), "{stderr}");
+    assert!(stderr.contains("let y: i32 = \"no\";") && !stderr.contains('\u{1b}'), "{stderr}");
+    let cells = &read(&path)["cells"];
+    assert_eq!(cells[0]["outputs"][0]["data"]["text/plain"], json!(["7"]));
+    assert_eq!(cells[1]["outputs"][0]["output_type"], "error");
+    assert_eq!(cells[1]["outputs"][0]["ename"], "E0308");
+    assert_eq!((&cells[2]["outputs"], &cells[2]["execution_count"]), (&json!([]), &Value::Null));
+
+    assert_passes(&home.run(&["run", "a.ipynb", "--allow-errors"]));
+    assert_eq!(read(&path)["cells"][2]["execution_count"], 3);
+}
+
+#[test]
+fn a_cell_that_takes_too_long_is_stopped() {
+    let home = Home::new("timeout");
+    let path = home.notebook("a.ipynb", &["loop {}"]);
+    let output = home.run(&["run", "a.ipynb", "--timeout", "0.5"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("took longer than 0.5 s"), "{}", stderr(&output));
+    assert_eq!(read(&path)["cells"][0]["outputs"][0]["ename"], "Timeout");
+}
+
+#[test]
+fn a_notebook_runs_in_its_own_folder() {
+    let home = Home::new("folder");
+    fs::create_dir_all(home.path("deep")).unwrap();
+    fs::write(home.path("deep/data.txt"), "found").unwrap();
+    let path = home.notebook("deep/a.ipynb", &["std::fs::read_to_string(\"data.txt\").unwrap()"]);
+    assert_passes(&home.run(&["run", "deep/a.ipynb"]));
+    let shown = &read(&path)["cells"][0]["outputs"][0]["data"]["text/plain"];
+    assert_eq!(*shown, json!(["\"found\""]));
+}
+
+#[test]
+fn a_grader_can_forbid_other_crates() {
+    let home = Home::new("no-deps");
+    home.notebook("a.ipynb", &[":dep ndarray = \"0.17\"\nndarray::arr1(&[1, 2]).sum()"]);
+    assert_passes(&home.run(&["run", "a.ipynb"]));
+    let output = home.run(&["run", "a.ipynb", "--no-deps"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("switched off"), "{}", stderr(&output));
+}
+
+#[test]
 fn with_output_the_notebook_itself_stays_as_it_is() {
     let home = Home::new("output");
     let path = home.notebook("a.ipynb", &["7"]);

@@ -26,9 +26,7 @@ fn run(preload: &Preload, name: &str, code: &str) -> String {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("preload-test");
     fs::create_dir_all(&folder).unwrap();
     let source = folder.join(format!("{name}.rs"));
-    let layers: String =
-        preload.layers.iter().map(|(layer, _)| format!("extern crate {layer} as _;\n")).collect();
-    fs::write(&source, format!("extern crate manabi as _;\n{layers}{code}")).unwrap();
+    fs::write(&source, format!("extern crate manabi as _;\n{code}")).unwrap();
     let program = folder.join(name);
     let mut rustc = Command::new(&preload.toolchain.rustc);
     rustc
@@ -37,7 +35,7 @@ fn run(preload: &Preload, name: &str, code: &str) -> String {
         .arg(&source)
         .arg(format!("--extern=manabi={}", preload.dylib.display()))
         .arg(format!("-Ldependency={}", preload.deps.display()));
-    for (name, file) in preload.externs.iter().chain(&preload.layers) {
+    for (name, file) in &preload.externs {
         rustc.arg(format!("--extern={name}={}", file.display()));
     }
     let output = rustc.output().unwrap();
@@ -82,8 +80,10 @@ fn new_crates_come_in_layers_and_share_their_instances() {
                 fn main() { println!(\"{}\", serde_json::to_string(&P { x: 7 }).unwrap()); }";
     assert_eq!(run(&second.preload, "layers", code), "{\"x\":7}\n");
 
-    let again = base.with_deps(&[derive], &|line| panic!("{line}")).unwrap();
+    let again = base.with_deps(std::slice::from_ref(&derive), &|line| panic!("{line}")).unwrap();
     assert_eq!(again.preload.layers, first.preload.layers);
+    let same = second.preload.with_deps(&[derive], &|line| panic!("{line}")).unwrap();
+    assert_eq!(same.preload.layers, second.preload.layers);
 }
 
 #[test]

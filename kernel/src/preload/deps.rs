@@ -46,23 +46,24 @@ impl Preload {
         let mut wanted = Vec::new();
         for dep in deps {
             check_name(&dep.name)?;
-            match self.contained(dep) {
-                Some(file) => preload.name(&dep.name.replace('-', "_"), file),
-                None => wanted.push(absolute(dep)?),
+            if let Some(file) = self.contained(dep) {
+                preload.name(&dep.name.replace('-', "_"), file);
+                continue;
+            }
+            let dep = absolute(dep)?;
+            let digest = digest(&dep);
+            // A cell with `:dep` is run again and again; only a change needs another layer.
+            if !preload.asked.contains(&digest) {
+                preload.asked.push(digest);
+                wanted.push(dep);
             }
         }
         if wanted.is_empty() {
             return Ok(Extended { preload, worker_restart: false });
         }
 
-        let key = wanted.iter().fold(Digest::default().with(&self.key), |digest, dep| {
-            let digest = digest.with(&dep.name).with(dep.spec.as_deref().unwrap_or_default());
-            match dep.spec.as_deref().and_then(path) {
-                Some((_, path)) => tree(digest, Path::new(path)),
-                None => digest,
-            }
-        });
-        let key = key.hex();
+        let key = Digest::default().with(&self.key);
+        let key = wanted.iter().fold(key, |key, dep| key.with(digest(dep))).hex();
         let names: Vec<String> = wanted.iter().map(|dep| format!("`{}`", dep.name)).collect();
         let what = names.join(", ");
         let waiting = || progress(&format!("another kernel is building {what}; waiting for it"));
@@ -122,9 +123,10 @@ impl Preload {
         let args = ["metadata", "--format-version=1", "--quiet"];
         let metadata = cargo::run(&self.toolchain, &workspace, &args, what)?;
         let found = externs(&serde_json::from_slice(&metadata).unwrap_or_default(), &name);
-        // Whatever the library and the layers before contain is taken from there.
-        let mut code = "extern crate preload as _;\n".to_string();
-        for name in before.iter().copied().chain(found.iter().map(|(name, _)| name.as_str())) {
+        // Cells see the topmost layer as `manabi`, so that it and all below it are linked whatever they name.
+        let below = before.last().copied().unwrap_or("preload");
+        let mut code = format!("pub use {below}::*;\n");
+        for (name, _) in &found {
             code.push_str(&format!("extern crate {name} as _;\n"));
         }
         sources::put(&folder.join("src").join("lib.rs"), code.as_bytes())?;
@@ -160,12 +162,12 @@ impl Preload {
         let worker_restart = entry.record["rebuilt"] == true;
         let mut preload = Preload::at(self.toolchain, entry);
         preload.permissions = self.permissions;
+        preload.asked = self.asked;
         let record = preload.entry.record.clone();
         let string = |value: &Value| value.as_str().unwrap_or_default().to_string();
         // Where nothing was built again, the process goes on with the files that it has loaded.
-        let (dylib, worker) = (self.dylib, self.worker);
         if !worker_restart {
-            (preload.dylib, preload.worker) = (dylib, worker);
+            preload.worker = self.worker;
         }
         preload.layers = self
             .layers
@@ -176,8 +178,8 @@ impl Preload {
             })
             .collect();
         let layer = string(&record["layer"]);
-        let file = folder.join(dylib_name(&layer));
-        preload.layers.push((layer, file));
+        preload.dylib = folder.join(dylib_name(&layer));
+        preload.layers.push((layer, preload.dylib.clone()));
         // Crates that were built again have other files now; their packages are the same.
         let find = |record: &Value, key: &str, value: &Value| {
             let mut crates = record["crates"].as_array().into_iter().flatten().cloned();
@@ -287,6 +289,15 @@ fn path(spec: &str) -> Option<(usize, &str)> {
         return Some((text.as_ptr() as usize - spec.as_ptr() as usize, text));
     }
     None
+}
+
+/// The digest of what is asked for, with the sources of a crate of one's own.
+fn digest(dep: &Dep) -> String {
+    let digest = Digest::default().with(&dep.name).with(dep.spec.as_deref().unwrap_or_default());
+    match dep.spec.as_deref().and_then(path) {
+        Some((_, path)) => tree(digest, Path::new(path)).hex(),
+        None => digest.hex(),
+    }
 }
 
 /// The digest with the sources below a folder.

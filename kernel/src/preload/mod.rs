@@ -31,7 +31,7 @@ pub struct Preload {
     pub toolchain: Toolchain,
     /// Hash of the library's sources and the compiler: the name of its folder in the cache.
     pub key: String,
-    /// `libpreload.so`; cells see it as the crate `manabi`.
+    /// `libpreload.so`, or a layer over it; cells see it as the crate `manabi`.
     pub dylib: PathBuf,
     /// The folder of the metadata of all crates inside (`-L dependency=..`).
     pub deps: PathBuf,
@@ -39,10 +39,12 @@ pub struct Preload {
     pub worker: PathBuf,
     /// Crates that cells asked for with `:dep`: the name in the cell, and the file for `--extern name=file`.
     pub externs: Vec<(String, PathBuf)>,
-    /// Dynamic libraries that hold the code of those crates, in the order in which the worker must load them. A cell
-    /// that names one of the externs needs `--extern name=file` and `extern crate name as _;` for each of them too.
+    /// Dynamic libraries that hold the code of those crates, in the order in which the worker must load them; the last
+    /// one stands in for the library (`dylib`), which it re-exports.
     pub layers: Vec<(String, PathBuf)>,
     pub permissions: Permissions,
+    /// Digests of what was asked for with `:dep`.
+    asked: Vec<String>,
     entry: Entry,
 }
 
@@ -59,7 +61,7 @@ pub struct Permissions {
 const CAP: u64 = 1 << 30;
 
 /// The record of an entry and the layout of its folder; a new number builds everything again.
-const LAYOUT: &str = "1";
+const LAYOUT: &str = "2";
 
 impl Preload {
     /// The library as it was built before, if it was.
@@ -98,6 +100,7 @@ impl Preload {
             externs: Vec::new(),
             layers: Vec::new(),
             permissions: Permissions { deps: true, shell: true },
+            asked: Vec::new(),
             entry,
         }
     }
