@@ -12,7 +12,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontTransform, IntoFont, ShapeStyle, TextStyle};
 
 use super::marks::{
-    Area, Drawn, Map, PIXEL, draw_line, draw_points, draw_sides, draw_zero_lines, marker,
+    Area, Drawn, FAR, Map, PIXEL, draw_line, draw_points, draw_sides, draw_zero_lines, marker,
 };
 use super::palette::{GRID, INK, PAPER, series};
 use super::svg::{Svg, text_width};
@@ -27,9 +27,14 @@ const TITLE_FONT: i32 = 14 * PIXEL;
 pub fn svg(plot: &Content, sentence: &str) -> String {
     let layout = Layout::new(plot);
     let (width, height) = (plot.size.0 as i32 * PIXEL, plot.size.1 as i32 * PIXEL);
-    let back = layer((width, height), |area| layout.draw_back(&area, plot));
-    let data = layer(layout.plane(), |area| layout.draw_data(&area, plot));
-    let front = layer((width, height), |area| layout.draw_front(&area));
+    let mut parts = [String::new(), String::new(), String::new()];
+    let [back, data, front] = &mut parts;
+    let whole = (width as u32, height as u32);
+    let drawn = layout
+        .draw_back(&Svg::new(back, whole).into_drawing_area(), plot)
+        .and_then(|()| layout.draw_data(&Svg::with_room(data, FAR).into_drawing_area(), plot))
+        .and_then(|()| layout.draw_front(&Svg::new(front, whole).into_drawing_area()));
+    drawn.expect("writing to a string does not fail");
     let (x, y) = (layout.left, layout.top);
     let (w, h) = layout.plane();
     format!(
@@ -42,14 +47,6 @@ pub fn svg(plot: &Content, sentence: &str) -> String {
         plot.size.1,
         escape(sentence),
     )
-}
-
-/// What `draw` draws, as SVG without a head.
-fn layer((width, height): (i32, i32), draw: impl FnOnce(Area) -> Drawn) -> String {
-    let mut body = String::new();
-    let area = Svg::new(&mut body, (width as u32, height as u32)).into_drawing_area();
-    draw(area).expect("writing to a string does not fail");
-    body
 }
 
 /// Where everything goes, in units.
@@ -146,18 +143,19 @@ impl Layout {
 
     fn draw_data(&self, area: &Area, plot: &Content) -> Drawn {
         let (width, height) = self.plane();
-        let map = self.map(0..width, 0..height);
+        let (right, bottom) = (FAR + width, FAR + height);
+        let map = self.map(FAR..right, FAR..bottom);
         if let Some(boundary) = &plot.boundary {
             draw_sides(area, &map, boundary)?;
         }
         let grid = ShapeStyle::from(&GRID).stroke_width(PIXEL as u32);
         for (x, _) in &self.x_ticks {
             let (x, _) = map.translate(&(*x, self.y.start));
-            area.draw(&PathElement::new([(x, 0), (x, height)], grid))?;
+            area.draw(&PathElement::new([(x, FAR), (x, bottom)], grid))?;
         }
         for (y, _) in &self.y_ticks {
             let (_, y) = map.translate(&(self.x.start, *y));
-            area.draw(&PathElement::new([(0, y), (width, y)], grid))?;
+            area.draw(&PathElement::new([(FAR, y), (right, y)], grid))?;
         }
         if let Some(boundary) = &plot.boundary {
             draw_zero_lines(area, &map, boundary)?;

@@ -17,8 +17,8 @@ use super::{Boundary, Series};
 pub const PIXEL: i32 = 10;
 /// The points of one series that are drawn at most; the others are left out evenly.
 pub const MOST_POINTS: usize = 2500;
-/// No point of a drawing is further from its corner than this.
-const FAR: i32 = 1_000_000;
+/// No point of a drawing is further from the corner of the plane than this.
+pub const FAR: i32 = 1_000_000;
 
 pub type Drawn = Result<(), DrawingAreaErrorKind<Infallible>>;
 pub type Area<'a> = DrawingArea<Svg<'a>, Shift>;
@@ -27,7 +27,7 @@ pub type Map = Cartesian2d<RangedCoordf64, RangedCoordf64>;
 /// Where a point of the data lies; one far off the plane lies less far off.
 fn at(map: &Map, point: &(f32, f32)) -> (i32, i32) {
     let (x, y) = map.translate(&(point.0 as f64, point.1 as f64));
-    (x.clamp(-FAR, FAR), y.clamp(-FAR, FAR))
+    (x.clamp(0, 2 * FAR), y.clamp(0, 2 * FAR))
 }
 
 /// The two sides of a boundary. Outlines come larger first, so what lies inside another is drawn

@@ -334,6 +334,30 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_leaves_the_plane_keeps_its_slope() {
+        let plot = Plot::new("t").line("", &[-1., 2.], &[4., -2.]).x_range(0.0..1.0);
+        let svg = plot.y_range(0.0..1.0).size(200, 200).svg();
+        let lines = |part: &str| part.matches("<path").count();
+        let data = &svg[svg[1..].find("<svg").unwrap()..];
+        assert!(lines(data) > 0);
+        // y = 2 - 2x: both ends lie far outside of the plane, on either side of it.
+        let steps = data.split("stroke-width=\"20\"").nth(1).unwrap();
+        let d = steps.split("d=\"m").nth(1).unwrap().split('"').next().unwrap();
+        let numbers: Vec<f64> = d
+            .replace('l', " ")
+            .replace('-', " -")
+            .split_whitespace()
+            .map(|n| n.parse().unwrap())
+            .collect();
+        let (dx, dy) = (numbers[2], numbers[3]);
+        let plane: Vec<f64> = ["width=\"", "height=\""]
+            .iter()
+            .map(|key| data.split(key).nth(1).unwrap().split('"').next().unwrap().parse().unwrap())
+            .collect();
+        assert!((dx / plane[0] - 3.0).abs() < 0.01 && (dy / plane[1] - 6.0).abs() < 0.01, "{d}");
+    }
+
+    #[test]
     fn bad_input_is_one_sentence() {
         let plot = || Plot::new("");
         assert_eq!(

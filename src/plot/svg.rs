@@ -27,12 +27,22 @@ pub struct Svg<'a> {
 struct Path {
     style: String,
     data: String,
+    /// Where the picture has its (0, 0).
+    origin: BackendCoord,
     end: BackendCoord,
 }
 
 impl<'a> Svg<'a> {
     pub fn new(body: &'a mut String, size: (u32, u32)) -> Svg<'a> {
         Svg { body, size, path: Path::default() }
+    }
+
+    /// A backend whose picture has room of `far` units to every side of its corner. A drawing area
+    /// moves points outside of it to its edge, which bends the lines that lead there; in this one
+    /// they keep their places.
+    pub fn with_room(body: &'a mut String, far: i32) -> Svg<'a> {
+        let path = Path { origin: (far, far), ..Path::default() };
+        Svg { body, size: (2 * far as u32, 2 * far as u32), path }
     }
 
     /// Starts a path, or goes on with the last when it has the same style.
@@ -44,7 +54,8 @@ impl<'a> Svg<'a> {
     }
 
     fn end(&mut self) {
-        let path = std::mem::take(&mut self.path);
+        let next = Path { origin: self.path.origin, ..Path::default() };
+        let path = std::mem::replace(&mut self.path, next);
         if !path.data.is_empty() {
             let _ = write!(self.body, "<path {} d=\"{}\"/>", path.style, path.data);
         }
@@ -62,7 +73,7 @@ impl Path {
     /// Moves (`m`) or draws (`l`) to a point.
     fn to(&mut self, command: char, point: BackendCoord) {
         let from = match self.data.is_empty() {
-            true => (0, 0),
+            true => self.origin,
             false => self.end,
         };
         self.data.push(command);
