@@ -28,6 +28,8 @@ pub struct Key(String);
 /// What is known of a crate.
 pub enum Entry {
     Library(PathBuf),
+    /// It compiles, and there is nothing in it to run.
+    Checked,
     /// It does not compile; generated with these facts it does.
     Retry(Box<Facts>),
 }
@@ -68,28 +70,33 @@ impl Cache {
             touch(&library);
             return Some(Entry::Library(library));
         }
+        if self.path(key, "checked")?.exists() {
+            return Some(Entry::Checked);
+        }
         let text = fs::read(self.path(key, "retry")?).ok()?;
         serde_json::from_slice(&text).ok().map(|facts| Entry::Retry(Box::new(facts)))
     }
 
-    /// Keeps a compiled cell and returns where it is from now on.
-    pub fn keep(&self, key: &Key, library: &Path) -> PathBuf {
-        let kept = self
-            .path(key, "so")
-            .filter(|to| store(to, |new| fs::copy(library, new).map(drop)).is_ok());
-        match kept {
-            Some(path) => {
-                let _ = fs::remove_file(library);
-                path
+    /// Keeps a compiled cell, or that it was only checked, and returns where it is from now on.
+    pub fn keep(&self, key: &Key, library: Option<PathBuf>) -> Option<PathBuf> {
+        let Some(library) = library else {
+            if let Some(path) = self.path(key, "checked") {
+                // A cache that cannot be written costs time, not results.
+                let _ = store(&path, |new| fs::write(new, ""));
             }
-            None => library.to_path_buf(),
+            return None;
+        };
+        let Some(kept) = self.path(key, "so") else { return Some(library) };
+        if store(&kept, |new| fs::copy(&library, new).map(drop)).is_err() {
+            return Some(library);
         }
+        let _ = fs::remove_file(library);
+        Some(kept)
     }
 
     /// Keeps what a failed pass taught.
     pub fn keep_facts(&self, key: &Key, facts: &Facts) {
         if let (Some(path), Ok(text)) = (self.path(key, "retry"), serde_json::to_vec(facts)) {
-            // A cache that cannot be written costs time, not results.
             let _ = store(&path, |new| fs::write(new, &text));
         }
     }
@@ -157,7 +164,7 @@ mod tests {
         fs::write(&built, b"code").unwrap();
         let key = Cache::key("source", "options");
         assert!(cache.find(&key).is_none());
-        let kept = cache.keep(&key, &built);
+        let kept = cache.keep(&key, Some(built)).unwrap();
         assert!(matches!(cache.find(&key), Some(Entry::Library(p)) if p == kept));
         let other = Cache::key("source", "other options");
         let facts = Facts { all_items: true, ..Facts::default() };
@@ -174,7 +181,7 @@ mod tests {
         for (i, key) in keys.iter().enumerate() {
             let built = folder.join("x.so");
             fs::write(&built, vec![0; 100]).unwrap();
-            let kept = cache.keep(key, &built);
+            let kept = cache.keep(key, Some(built)).unwrap();
             let when = SystemTime::now() - std::time::Duration::from_secs(100 - i as u64);
             fs::File::options().append(true).open(kept).unwrap().set_modified(when).unwrap();
         }

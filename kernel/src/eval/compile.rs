@@ -75,11 +75,6 @@ impl Compiler {
         }
     }
 
-    /// The names of the libraries that `:dep` added.
-    pub fn layers(&self) -> Vec<String> {
-        self.preload.layers.iter().map(|(name, _)| name.clone()).collect()
-    }
-
     /// The options that change what is compiled, for the key of the cache.
     pub fn options(&self, level: u8) -> String {
         let libraries = self.preload.externs.iter().chain(&self.preload.layers);
@@ -160,7 +155,7 @@ impl Compiler {
         command.arg("-C").arg(format!("opt-level={level}"));
         command.arg("-L").arg(joined("dependency=", &self.preload.deps));
         command.arg("--extern").arg(joined("manabi=", &self.preload.dylib));
-        for (name, path) in self.preload.externs.iter().chain(&self.preload.layers) {
+        for (name, path) in &self.preload.externs {
             command.arg("--extern").arg(joined(&format!("{name}="), path));
         }
         match &toolchain.lld {

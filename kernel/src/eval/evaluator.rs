@@ -130,7 +130,6 @@ impl Evaluator {
     pub fn compile(&mut self, cell: Cell, cell_id: Option<&str>) -> Result<Ready, Stopped> {
         let new = Item::all(&cell.source, cell_id, &cell.items);
         let after = self.items.with(&new, cell_id);
-        let layers = self.compiler.layers();
         let mut facts = Facts::default();
         let mut first_key = None;
         for _ in 0..PASSES {
@@ -144,7 +143,6 @@ impl Evaluator {
                 variables: &self.variables,
                 outdated: &outdated,
                 paths: &self.paths,
-                layers: &layers,
                 statics: &self.statics,
                 facts: &facts,
             });
@@ -156,8 +154,9 @@ impl Evaluator {
                     continue;
                 }
                 Some(Entry::Library(path)) => Some(path),
+                Some(Entry::Checked) => None,
                 _ => match self.pass(&generated, &cell, &mut facts, &outdated)? {
-                    Some(library) => library.map(|p| self.cache.keep(&key, &p)),
+                    Some(library) => self.cache.keep(&key, library),
                     None => {
                         first_key.get_or_insert(key);
                         continue;

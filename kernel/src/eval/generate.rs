@@ -51,8 +51,6 @@ pub struct Input<'a> {
     /// Variables that must not be taken.
     pub outdated: &'a Names,
     pub paths: &'a Paths,
-    /// Libraries of `:dep` crates that the cell must be linked with.
-    pub layers: &'a [String],
     /// Symbols of statics that an earlier cell defined in this worker.
     pub statics: &'a BTreeSet<String>,
     pub facts: &'a Facts,
@@ -99,7 +97,7 @@ pub fn generate(input: &Input) -> Generated {
         level: 0,
         defines: Vec::new(),
         check_only: false,
-        left_out: plan.reached.len() < input.items.len(),
+        left_out: plan.reached.len() < input.items.count(),
     };
     for range in &input.cell.attributes {
         out.source.push_user(&input.cell.source, range.clone(), &[]);
@@ -107,9 +105,6 @@ pub fn generate(input: &Input) -> Generated {
     }
     out.source
         .push("#![allow(warnings)]\nextern crate alloc as __alloc;\nuse ::manabi::prelude::*;\n");
-    for layer in input.layers {
-        out.source.push(&format!("extern crate {layer} as _;\n"));
-    }
     write_items(&mut out, input, &plan);
     write_entry(&mut out, input, &plan);
     let cell = input.cell;
@@ -160,7 +155,7 @@ impl Plan {
                 plan.kept.push(taken);
             }
         }
-        let new = input.items.len() - input.new_items..input.items.len();
+        let new = input.items.count() - input.new_items..input.items.count();
         for index in new.clone() {
             let item = input.items.get(index);
             roots.extend(item.mentions.iter().cloned());
@@ -177,7 +172,7 @@ impl Plan {
 }
 
 fn write_items(out: &mut Generated, input: &Input, plan: &Plan) {
-    let first_new = input.items.len() - input.new_items;
+    let first_new = input.items.count() - input.new_items;
     let is_macro = |i: &usize| matches!(input.items.get(*i).kind, Kind::Macro);
     let (macros, others): (Vec<usize>, Vec<usize>) = plan.reached.iter().partition(|i| is_macro(i));
     let mut last_use = None;

@@ -55,7 +55,7 @@ impl Items {
         self.close(roots, |item| &item.mentions, true)
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.all.len()
     }
 

@@ -157,19 +157,14 @@ impl Session {
             Some((name, spec)) => (name.trim(), Some(spec.trim().to_string())),
             None => (argument.trim(), None),
         };
-        let mut deps = self.deps.clone();
-        deps.retain(|d| d.name != name);
-        deps.push(Dep { name: name.to_string(), spec });
+        let dep = Dep { name: name.to_string(), spec };
         let events = self.events.clone();
         let progress = move |line: &str| {
             let text = format!("{line}\n");
             events(Event::Stream { stream: Stream::Stderr, text });
         };
-        let extended = self
-            .base
-            .with_deps(&deps, &progress)
-            .map_err(|e| report::plain("Dependency", &e.to_string(), &[]))?;
-        self.deps = deps;
+        let extended = self.preload.with_deps(&[dep], &progress);
+        let extended = extended.map_err(|e| report::plain("Dependency", &e.to_string(), &[]))?;
         let known: Vec<_> = self.preload.layers.iter().map(|(_, path)| path.clone()).collect();
         self.preload = extended.preload;
         self.evaluator.use_preload(self.preload.clone());

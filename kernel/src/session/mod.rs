@@ -30,11 +30,7 @@ pub use interrupt::Interrupter;
 pub struct Session {
     evaluator: Evaluator,
     worker: Worker,
-    /// The library as it was built, without the crates of `:dep`.
-    base: Preload,
     preload: Preload,
-    /// The crates that `:dep` asked for so far.
-    deps: Vec<crate::preload::Dep>,
     events: Events,
     interrupter: Interrupter,
     /// The values of the cell go here instead of to the front end, while an expression is evaluated.
@@ -66,19 +62,7 @@ impl Session {
         let (worker, paths) = Worker::start(&preload, evaluator.sources(), events.clone())?;
         evaluator.learn_paths(paths);
         evaluator.compiler().warm_up();
-        let deps = Vec::new();
-        let base = preload.clone();
-        Ok(Session {
-            evaluator,
-            worker,
-            base,
-            preload,
-            deps,
-            events,
-            interrupter,
-            captured,
-            _folder: folder,
-        })
+        Ok(Session { evaluator, worker, preload, events, interrupter, captured, _folder: folder })
     }
 
     /// Compiles and runs a cell. All its events are sent before this returns.
