@@ -160,11 +160,13 @@ impl Layout {
         if let Some(boundary) = &plot.boundary {
             draw_zero_lines(area, &map, boundary)?;
         }
-        for (number, series) in plot.series.iter().enumerate() {
-            match series.kind {
-                Kind::Line => draw_line(area, &map, number, series)?,
-                Kind::Scatter => draw_points(area, &map, number, series)?,
-            }
+        // Points lie over lines, which would hide them.
+        let numbered = || plot.series.iter().enumerate();
+        for (number, line) in numbered().filter(|(_, s)| s.kind == Kind::Line) {
+            draw_line(area, &map, number, line)?;
+        }
+        for (number, points) in numbered().filter(|(_, s)| s.kind == Kind::Scatter) {
+            draw_points(area, &map, number, points)?;
         }
         Ok(())
     }
