@@ -14,6 +14,7 @@ pub use process::Process;
 pub use reply::{Output, Reply};
 
 use std::path::Path;
+use std::sync::Once;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -50,8 +51,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// Starts `manabi` as a kernel and waits until it is ready.
+    /// Starts `manabi` as a kernel and waits until it is ready. The first start of a test program
+    /// sees to it that the library is built, so that no test meets the progress of the build.
     pub fn start(manabi: impl AsRef<Path>) -> Client {
+        static LIBRARY: Once = Once::new();
+        LIBRARY.call_once(|| {
+            let reply = Client::start_with(&manabi, &[]).execute("1");
+            assert_eq!(reply.status, "ok", "the library: {}", reply.evalue);
+        });
         Client::start_with(manabi, &[])
     }
 
