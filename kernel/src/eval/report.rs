@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use annotate_snippets::renderer::{AnsiColor, Effects};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::session::CellError;
@@ -221,8 +222,20 @@ impl Shown {
             let level = if level == "help" { Level::HELP } else { Level::NOTE };
             group = group.element(level.message(text));
         }
-        Renderer::styled().render(&[group])
+        renderer().render(&[group])
     }
+}
+
+/// Colours that read on the light and on the dark background of a notebook's error: the plain ones,
+/// because the bright ones of a terminal are too dark there.
+fn renderer() -> Renderer {
+    let bold = |color: AnsiColor| color.on_default().effects(Effects::BOLD);
+    Renderer::styled()
+        .error(bold(AnsiColor::Red))
+        .line_num(bold(AnsiColor::Blue))
+        .context(bold(AnsiColor::Blue))
+        .help(bold(AnsiColor::Cyan))
+        .note(bold(AnsiColor::Green))
 }
 
 /// A place in the user's text, in this cell if a macro leads there.
