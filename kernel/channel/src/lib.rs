@@ -18,6 +18,8 @@ pub enum ToWorker {
     Forget { names: Vec<String> },
     /// Load a library that later cells link against.
     Load { library: String },
+    /// What the worker wanted to be shown is on its way to the user: what is printed from now on comes after it.
+    Shown,
 }
 
 /// From the worker to the kernel.
@@ -33,16 +35,32 @@ pub enum FromWorker {
     Clear { wait: bool },
     /// The value of the cell's tail expression.
     Result { bundle: Content },
+    /// The value of the cell's tail expression, of which only the type can be told.
+    ResultType { type_name: String },
     /// A variable was stored: its name and what `type_name` says of it.
     Stored { name: String, type_name: String },
     /// A variable was taken by the running cell.
     Taken { name: String },
+    /// A variable that the cell wanted has another type than its name tells, see [`hides_lifetimes`]: the cell did not run.
+    Unfit { name: String },
     /// A thread other than the cell's panicked; without a name of the thread, a value's drop code did.
     ThreadPanic { thread: String, panic: Panic },
     /// The cell ended.
     Finished { outcome: Outcome },
     /// The answer to `Forget` and `Load`: done, or what went wrong.
     Done { problem: Option<String> },
+}
+
+/// The status with which the worker ends when a cell closed the channel under it.
+pub const CUT_OFF: i32 = 86;
+
+/// What a thread without a name is called in [`FromWorker::ThreadPanic`].
+pub const UNNAMED: &str = "<unnamed>";
+
+/// Whether what `type_name` says leaves the type open: it does not tell a borrow for any time from one
+/// for a fixed time, which are two types in the arguments of functions and trait objects.
+pub fn hides_lifetimes(type_name: &str) -> bool {
+    (type_name.contains("fn(") || type_name.contains("dyn ")) && type_name.contains(['&', '\''])
 }
 
 /// Media types with contents.
@@ -87,6 +105,7 @@ impl ToWorker {
                 fields.extend(names.iter().map(|n| n.as_bytes()));
             }
             ToWorker::Load { library } => fields.extend([b"load".as_slice(), library.as_bytes()]),
+            ToWorker::Shown => fields.push(b"shown"),
         }
         write_frame(to, &fields)
     }
@@ -97,6 +116,7 @@ impl ToWorker {
             "run" => ToWorker::Run { library: f.text()?, global: f.flag()? },
             "forget" => ToWorker::Forget { names: f.rest()? },
             "load" => ToWorker::Load { library: f.text()? },
+            "shown" => ToWorker::Shown,
             other => return Err(unknown(other)),
         })
     }
@@ -127,6 +147,10 @@ impl FromWorker {
                 fields.push(b"result");
                 push_content(&mut fields, bundle);
             }
+            FromWorker::ResultType { type_name } => {
+                fields.extend([b"result-type".as_slice(), type_name.as_bytes()]);
+            }
+            FromWorker::Unfit { name } => fields.extend([b"unfit".as_slice(), name.as_bytes()]),
             FromWorker::Stored { name, type_name } => {
                 fields.extend([b"stored".as_slice(), name.as_bytes(), type_name.as_bytes()]);
             }
@@ -175,6 +199,8 @@ impl FromWorker {
             "update" => FromWorker::Update { id: f.text()?, bundle: f.content()? },
             "clear" => FromWorker::Clear { wait: f.flag()? },
             "result" => FromWorker::Result { bundle: f.content()? },
+            "result-type" => FromWorker::ResultType { type_name: f.text()? },
+            "unfit" => FromWorker::Unfit { name: f.text()? },
             "stored" => FromWorker::Stored { name: f.text()?, type_name: f.text()? },
             "taken" => FromWorker::Taken { name: f.text()? },
             "thread-panic" => FromWorker::ThreadPanic {
@@ -238,6 +264,8 @@ mod tests {
             FromWorker::Clear { wait: true },
             FromWorker::Result { bundle: content },
             FromWorker::Stored { name: "x".into(), type_name: "i32".into() },
+            FromWorker::ResultType { type_name: "cell::P".into() },
+            FromWorker::Unfit { name: "f".into() },
             FromWorker::Taken { name: "x".into() },
             FromWorker::ThreadPanic { thread: "t".into(), panic: panic.clone() },
             FromWorker::Finished { outcome: Outcome::Ok },
@@ -254,6 +282,7 @@ mod tests {
             ToWorker::Run { library: "/a.so".into(), global: true },
             ToWorker::Forget { names: vec!["a".into(), "b".into()] },
             ToWorker::Load { library: "l".into() },
+            ToWorker::Shown,
         ];
         for order in orders {
             let mut wire = Vec::new();

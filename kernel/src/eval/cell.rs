@@ -10,6 +10,7 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Expr, Item, Local, Pat, Stmt};
 
 use super::command::{self, Command};
+use super::items::transcribes_items;
 use super::names::{Names, possible_variables};
 use super::source::{CellText, Edit, sort_edits};
 
@@ -79,15 +80,19 @@ pub fn parse(
     let (attributes, stmts) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
-            let at = error.span().byte_range().start;
+            // The parser has no place for the end of the text.
+            let span = error.span().byte_range();
+            let at = if span.is_empty() { rust.trim_end().len() } else { span.start };
             return Err(Unparsed { source, at, message: error.to_string(), edits, compile: true });
         }
     };
     let attributes: Vec<Range<usize>> = attributes.iter().map(|a| a.span().byte_range()).collect();
     edits.extend(attributes.iter().cloned().map(Edit::blank));
+    let own = item_macros(&stmts, text);
+    let expands_to_items = |name: &str| own.contains(name) || expands_to_items(name);
     let (mut items, mut statements) = (Vec::new(), Vec::new());
     for stmt in stmts {
-        match into_item(stmt, expands_to_items) {
+        match into_item(stmt, &expands_to_items) {
             Ok(item) => {
                 let range = item.span().byte_range();
                 edits.push(Edit::blank(range.clone()));
@@ -152,6 +157,18 @@ impl Cell {
     }
 }
 
+/// The macros of this cell whose calls stand for items.
+fn item_macros(stmts: &[Stmt], text: &str) -> Names {
+    let definition = |stmt: &Stmt| match stmt {
+        Stmt::Item(Item::Macro(definition)) => {
+            let makes_items = transcribes_items(&text[definition.span().byte_range()]);
+            Some(definition.ident.as_ref()?.to_string()).filter(|_| makes_items)
+        }
+        _ => None,
+    };
+    stmts.iter().filter_map(definition).collect()
+}
+
 /// Items, and macro calls that expand to items.
 fn into_item(stmt: Stmt, expands_to_items: &dyn Fn(&str) -> bool) -> Result<Item, Box<Stmt>> {
     match stmt {
@@ -206,9 +223,11 @@ fn read_tokens(stmt: &Stmt) -> proc_macro2::TokenStream {
 fn bind(local: &Local, text: &str, bindings: &mut Vec<Binding>) {
     let mut bound = Bound::default();
     bound.visit_pat(&local.pat);
+    // Where the type is stated, the value has it: a function pointer, a box.
+    let init = local.init.as_ref().filter(|_| !matches!(local.pat, Pat::Type(_)));
     for (name, mutable) in bound.0 {
         bindings.retain(|b| b.name != name);
-        let closure = local.init.as_ref().and_then(|init| closure_arguments(&init.expr, text));
+        let closure = init.and_then(|init| closure_arguments(&init.expr, text));
         bindings.push(Binding { name, mutable, closure });
     }
 }

@@ -21,6 +21,8 @@ pub struct Compiler {
     preload: Preload,
     folder: PathBuf,
     serial: u32,
+    /// What the types of cells to come belong to, see `Items::epoch`.
+    epoch: u32,
     warm: Option<Slot>,
     running: Running,
 }
@@ -54,7 +56,7 @@ struct Slot {
 
 impl Compiler {
     pub fn new(preload: Preload, folder: PathBuf) -> Compiler {
-        Compiler { preload, folder, serial: 0, warm: None, running: Running::default() }
+        Compiler { preload, folder, serial: 0, epoch: 0, warm: None, running: Running::default() }
     }
 
     pub fn running(&self) -> Running {
@@ -76,15 +78,20 @@ impl Compiler {
     }
 
     /// The options that change what is compiled, for the key of the cache.
-    pub fn options(&self, level: u8) -> String {
+    pub fn options(&self, generated: &Generated, epoch: u32) -> String {
+        let level = generated.level;
+        let epoch = if generated.has_types { epoch } else { 0 };
         let libraries = self.preload.externs.iter().chain(&self.preload.layers);
         let files: Vec<String> =
             libraries.map(|(name, path)| format!("{name}={}", path.display())).collect();
-        format!("{} {level} {}", self.preload.key, files.join(" "))
+        format!("{} {level} {epoch} {}", self.preload.key, files.join(" "))
     }
 
-    /// Compiles a crate.
-    pub fn compile(&mut self, generated: &Generated) -> Result<Compiled> {
+    /// Compiles a crate. Its types are those of cells of the same epoch.
+    pub fn compile(&mut self, generated: &Generated, epoch: u32) -> Result<Compiled> {
+        if epoch != self.epoch {
+            (self.epoch, self.warm) = (epoch, None);
+        }
         let warm =
             if generated.level == 0 && !generated.check_only { self.warm.take() } else { None };
         let mut slot = match warm {
@@ -153,6 +160,13 @@ impl Compiler {
             "embed-bitcode=no",
         ]);
         command.arg("-C").arg(format!("opt-level={level}"));
+        command.arg("-C").arg(format!("metadata={}", self.epoch));
+        // `cfg(debug_assertions)` holds at every level: a type must not change with it. What it
+        // makes the standard library check inside of loops is only paid for without optimisation.
+        command.arg("-C").arg(format!("debug-assertions={}", level == 0));
+        if level > 0 {
+            command.args(["--cfg", "debug_assertions"]);
+        }
         command.arg("-L").arg(joined("dependency=", &self.preload.deps));
         command.arg("--extern").arg(joined("manabi=", &self.preload.dylib));
         for (name, path) in &self.preload.externs {

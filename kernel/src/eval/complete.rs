@@ -25,8 +25,7 @@ pub fn is_complete(text: &str) -> Completeness {
     }
     match cell::parse(0, text, &|_| false) {
         Ok(_) => Completeness::Complete,
-        // The parser places an error at the end of the text at its start.
-        Err(e) if e.at == 0 || e.at >= rust.trim_end().len() => {
+        Err(e) if e.at >= rust.trim_end().len() => {
             Completeness::Incomplete { indent: String::new() }
         }
         Err(_) => Completeness::Invalid,

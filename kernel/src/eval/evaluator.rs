@@ -16,11 +16,12 @@ use super::generate::{Facts, Generated, Input, generate};
 use super::item::Item;
 use super::items::Items;
 use super::learn::learn;
+use super::moves;
 use super::names::Names;
 use super::report;
 use super::source::{Source, Sources};
 use super::types::{self, Paths};
-use super::variables::{Gone, Variable, Variables, layout};
+use super::variables::{Gone, How, Variable, Variables, layout};
 
 /// The most passes over one cell. Each one but the last must have taught something.
 const PASSES: usize = 12;
@@ -54,6 +55,18 @@ pub struct Ready {
     items: Items,
     defines: Vec<String>,
     facts: Facts,
+}
+
+impl Ready {
+    /// What became of a variable that this cell moves.
+    fn moved(&self, name: &str) -> Gone {
+        let how = match self.facts.partly.contains(name) {
+            true => How::Partly,
+            false if moves::is_conditional(&self.cell, name) => How::Perhaps,
+            false => How::Wholly,
+        };
+        Gone::Moved { cell: self.cell.source.count, how }
+    }
 }
 
 /// Why there is nothing to run.
@@ -102,7 +115,7 @@ impl Evaluator {
 
     /// Forgets items and variables.
     pub fn clear(&mut self) {
-        self.items = Items::default();
+        self.items.clear();
         self.variables = Variables::default();
     }
 
@@ -147,7 +160,8 @@ impl Evaluator {
                 facts: &facts,
             });
             generated.level = self.level.unwrap_or(generated.level);
-            let key = Cache::key(generated.source.text(), &self.compiler.options(generated.level));
+            let options = self.compiler.options(&generated, items.epoch());
+            let key = Cache::key(generated.source.text(), &options);
             let library = match self.cache.find(&key) {
                 Some(Entry::Retry(known)) if *known != facts => {
                     facts = *known;
@@ -155,7 +169,7 @@ impl Evaluator {
                 }
                 Some(Entry::Library(path)) => Some(path),
                 Some(Entry::Checked) => None,
-                _ => match self.pass(&generated, &cell, &mut facts, &outdated)? {
+                _ => match self.pass(&generated, &cell, &mut facts, &outdated, items.epoch())? {
                     Some(library) => self.cache.keep(&key, library),
                     None => {
                         first_key.get_or_insert(key);
@@ -171,7 +185,8 @@ impl Evaluator {
                 self.cache.keep_facts(&first, &facts);
             }
             let (defines, global) = (generated.defines.clone(), !generated.defines.is_empty());
-            let notes = aside_notes(&after, &facts);
+            let mut notes = aside_notes(&after, &facts);
+            notes.extend(borrow_notes(&facts));
             return Ok(Ready { library, global, outdated, notes, cell, items, defines, facts });
         }
         Err(Stopped::Error(report::plain(
@@ -188,9 +203,10 @@ impl Evaluator {
         cell: &Cell,
         facts: &mut Facts,
         outdated: &Names,
+        epoch: u32,
     ) -> Result<Option<Option<PathBuf>>, Stopped> {
         self.last_source = generated.source.text().to_string();
-        let compiled = self.compiler.compile(generated);
+        let compiled = self.compiler.compile(generated, epoch);
         let compiled = compiled
             .map_err(|e| Stopped::Error(report::plain("CompilerError", &e.to_string(), &[])))?;
         match compiled {
@@ -223,12 +239,10 @@ impl Evaluator {
                         variables.remove(name, Gone::Older { types: format!("`{types}`") });
                     }
                 }
-                Err(Stopped::Error(report::compile_errors(
-                    &errors,
-                    generated,
-                    &cell.source,
-                    &variables,
-                )))
+                let mut error =
+                    report::compile_errors(&errors, generated, &cell.source, &variables);
+                error.traceback.extend(aside_notes(&self.items, facts));
+                Err(Stopped::Error(error))
             }
         }
     }
@@ -248,10 +262,12 @@ impl Evaluator {
         for binding in &ready.cell.bindings {
             if ready.facts.borrowing.contains(&binding.name) {
                 self.variables.remove(&binding.name, Gone::Borrows { cell: count });
+            } else if ready.facts.unset.contains(&binding.name) {
+                self.variables.remove(&binding.name, Gone::Unset { cell: count });
             } else if ready.facts.moved.contains(&binding.name)
                 && self.variables.get(&binding.name).is_none()
             {
-                self.variables.remove(&binding.name, Gone::Moved { cell: count });
+                self.variables.remove(&binding.name, ready.moved(&binding.name));
             }
         }
     }
@@ -284,7 +300,16 @@ impl Evaluator {
 
     /// A variable was taken by the running cell and not given back.
     pub fn not_given_back(&mut self, ready: &Ready, name: &str) {
-        self.variables.remove(name, Gone::Moved { cell: ready.cell.source.count });
+        self.variables.remove(name, ready.moved(name));
+    }
+
+    /// A variable turned out to have another type than its name tells, and the cell did not run.
+    pub fn unfit(&mut self, name: &str) -> CellError {
+        let type_name = self.variables.get(name).map(|v| v.type_name.clone()).unwrap_or_default();
+        let gone = Gone::Unfit { type_name };
+        let error = report::plain("E0425", &gone.explain(name), &[]);
+        self.variables.remove(name, gone);
+        error
     }
 
     /// The running cell failed: what it would have defined is not there.
@@ -338,9 +363,10 @@ impl Evaluator {
             level: 0,
             defines: Vec::new(),
             check_only: true,
+            has_types: false,
             left_out: false,
         };
-        if compile && let Ok(compiled) = self.compiler.compile(&generated) {
+        if compile && let Ok(compiled) = self.compiler.compile(&generated, self.items.epoch()) {
             match compiled {
                 Compiled::Interrupted => return Stopped::Interrupted,
                 Compiled::Failed(messages) => {
@@ -374,22 +400,25 @@ fn named(error: CellError) -> CellError {
 }
 
 fn aside_notes(items: &Items, facts: &Facts) -> Vec<String> {
-    let mut notes = Vec::new();
-    for item in items.iter().filter(|i| facts.aside.contains(&i.place())) {
-        let first = item.cell.text[item.range.clone()]
-            .lines()
-            .next()
-            .unwrap_or("")
-            .trim_end_matches('{')
-            .trim()
-            .to_string();
+    let note = |item: &Item| {
+        let problem = facts.aside.get(&item.place())?;
+        let text = &item.cell.text[item.range.clone()];
+        let first = text.lines().next().unwrap_or("").split('{').next().unwrap_or("").trim();
         let count = item.cell.count;
-        notes.push(format!(
-            "`{first}` of cell {count} does not compile with what this cell defines and was set aside; run cell {count} again"
-        ));
-    }
-    for name in &facts.borrowing {
-        notes.push(Gone::Borrows { cell: 0 }.explain(name).replace("cell 0", "this cell"));
-    }
-    notes
+        if problem.is_empty() {
+            return Some(format!(
+                "`{first}` of cell {count} is replaced by what this cell defines"
+            ));
+        }
+        Some(format!(
+            "`{first}` of cell {count} was set aside, as it does not compile any more: {problem}; mend it and run cell {count} again"
+        ))
+    };
+    items.iter().filter_map(note).collect()
+}
+
+fn borrow_notes(facts: &Facts) -> Vec<String> {
+    let note =
+        |name: &String| Gone::Borrows { cell: 0 }.explain(name).replace("cell 0", "this cell");
+    facts.borrowing.iter().map(note).collect()
 }

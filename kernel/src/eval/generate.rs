@@ -27,6 +27,10 @@ const OK: &str = "::core::result::Result::<(), ::manabi::rt::CellErr>::Ok(())\n"
 pub struct Facts {
     /// Variables that the cell moves.
     pub moved: Names,
+    /// Those of them that the cell moves a part of.
+    pub partly: Names,
+    /// New variables that may have no value at the end of the cell.
+    pub unset: Names,
     /// New variables that borrow, so that they cannot be stored.
     pub borrowing: Names,
     /// Variables whose type cannot be written.
@@ -37,8 +41,8 @@ pub struct Facts {
     pub paths: BTreeMap<String, String>,
     /// Names escape the search (made by a derive or a macro): repeat all items.
     pub all_items: bool,
-    /// Earlier items (cell, first byte) that no longer compile beside this cell.
-    pub aside: BTreeSet<(u32, usize)>,
+    /// Earlier items (cell, first byte) that no longer compile beside this cell, and why.
+    pub aside: BTreeMap<(u32, usize), String>,
 }
 
 /// Everything that a cell is generated from.
@@ -69,6 +73,8 @@ pub struct Generated {
     pub defines: Vec<String>,
     /// Nothing runs and nothing is exported: it is enough to check it.
     pub check_only: bool,
+    /// Whether types of the user occur, so that the epoch decides what the crate is.
+    pub has_types: bool,
     /// Whether items were left out that the cell does not seem to reach.
     pub left_out: bool,
 }
@@ -97,6 +103,7 @@ pub fn generate(input: &Input) -> Generated {
         level: 0,
         defines: Vec::new(),
         check_only: false,
+        has_types: plan.reached.iter().any(|i| !input.items.get(*i).layout.0.is_empty()),
         left_out: plan.reached.len() < input.items.count(),
     };
     for range in &input.cell.attributes {
@@ -190,6 +197,9 @@ fn write_items(out: &mut Generated, input: &Input, plan: &Plan) {
         let edits = static_edits(out, input, item);
         let start = out.source.text().len();
         item.write(&mut out.source, edits);
+        if input.cell.tail.is_some() {
+            item.write_display(&mut out.source);
+        }
         if index < first_new {
             out.items.push((start..out.source.text().len(), item.place()));
         }
@@ -219,6 +229,7 @@ fn static_edits(out: &mut Generated, input: &Input, item: &Item) -> Vec<Edit> {
 fn write_entry(out: &mut Generated, input: &Input, plan: &Plan) {
     let cell = input.cell;
     out.source.push(ENTRY);
+    fit(out, plan);
     plan.kept.iter().for_each(|v| take(out, v));
     out.source.push("let __manabi_r = ");
     out.source.push(BODY);
@@ -235,9 +246,11 @@ fn write_entry(out: &mut Generated, input: &Input, plan: &Plan) {
         out.source.push("\n);\n");
     }
     for binding in &cell.bindings {
-        let unstored = input.facts.moved.contains(&binding.name)
+        let facts = input.facts;
+        let moved = facts.moved.contains(&binding.name)
             && !plan.moved.iter().any(|v| v.name == binding.name);
-        if !unstored && !input.facts.borrowing.contains(&binding.name) {
+        let unstored = [&facts.borrowing, &facts.unset].iter().any(|f| f.contains(&binding.name));
+        if !moved && !unstored {
             let value = stored_value(binding, input.facts);
             put(out, &binding.name, &value);
         }
@@ -265,6 +278,18 @@ fn write_entry(out: &mut Generated, input: &Input, plan: &Plan) {
         }
     }
     out.source.push("::manabi::rt::finish(__manabi_r);\n}\n");
+}
+
+/// Before anything is taken: the variables of which the name of the type does not tell all.
+fn fit(out: &mut Generated, plan: &Plan) {
+    let open = plan.kept.iter().chain(&plan.moved).filter(|v| channel::hides_lifetimes(&v.ty));
+    for Taken { name, ty, .. } in open {
+        let start = out.source.text().len();
+        out.source.push(&format!(
+            "if !::manabi::rt::fit(&[(\"{name}\", ::core::any::TypeId::of::<{ty}>(), ::core::any::type_name::<{ty}>())]) {{ return; }}\n"
+        ));
+        out.marks.push((start..out.source.text().len(), Mark::Take(name.clone())));
+    }
 }
 
 fn take(out: &mut Generated, taken: &Taken) {

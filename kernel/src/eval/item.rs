@@ -27,6 +27,8 @@ pub struct Item {
     pub defines: Vec<(String, Spaces)>,
     /// All identifiers in it.
     pub mentions: Names,
+    /// Whether a derive or an attribute of another crate may make items of similar names beside it.
+    pub attributed: bool,
     /// The functions and methods in it, for traits and modules.
     pub functions: Names,
     /// Members of an impl that a later impl replaced.
@@ -60,6 +62,8 @@ pub enum Kind {
         /// Names in trait and type: the impl is reached when all of the user's among them are.
         anchors: Names,
         of_trait: bool,
+        /// The header of an impl for the type as evcxr shows it, where it has evcxr's method.
+        evcxr: Option<String>,
         members: Vec<(String, Range<usize>)>,
     },
 }
@@ -97,9 +101,10 @@ impl Item {
                 kind,
                 defines,
                 mentions: idents(item.to_token_stream()),
+                attributed: is_attributed(item),
                 functions: defined_functions(item.to_token_stream()),
                 removed: Vec::new(),
-                statics: statics::find(item, &cell.text),
+                statics: statics::find(item),
                 work: Work::of_item(item),
                 layout,
             };
@@ -158,6 +163,73 @@ impl Item {
         }
         source.push("\n");
     }
+
+    /// Appends an impl by which a value that shows itself as evcxr has it is found inside of others.
+    pub fn write_display(&self, source: &mut Source) {
+        if let Kind::Impl { evcxr: Some(header), members, .. } = &self.kind
+            && members.iter().any(|(name, _)| name == EVCXR)
+        {
+            source.push(&format!("{header} {{ fn show(&self) {{ self.{EVCXR}(); }} }}\n"));
+        }
+    }
+}
+
+/// evcxr's method by which a type shows itself.
+const EVCXR: &str = "evcxr_display";
+
+/// Whether an item has attributes that are not the language's or the library's own.
+fn is_attributed(item: &SynItem) -> bool {
+    const DERIVES: [&str; 12] = [
+        "Debug",
+        "Clone",
+        "Copy",
+        "PartialEq",
+        "Eq",
+        "PartialOrd",
+        "Ord",
+        "Hash",
+        "Default",
+        "Module",
+        "Serialize",
+        "Deserialize",
+    ];
+    const ATTRIBUTES: [&str; 15] = [
+        "doc",
+        "allow",
+        "warn",
+        "deny",
+        "expect",
+        "cfg",
+        "repr",
+        "inline",
+        "must_use",
+        "deprecated",
+        "test",
+        "cold",
+        "track_caller",
+        "non_exhaustive",
+        "macro_export",
+    ];
+    let attributes = match item {
+        SynItem::Struct(i) => &i.attrs,
+        SynItem::Enum(i) => &i.attrs,
+        SynItem::Union(i) => &i.attrs,
+        SynItem::Trait(i) => &i.attrs,
+        SynItem::Fn(i) => &i.attrs,
+        SynItem::Impl(i) => &i.attrs,
+        SynItem::Mod(i) => &i.attrs,
+        _ => return false,
+    };
+    let known = |attribute: &syn::Attribute| {
+        let path = attribute.path();
+        if path.is_ident("derive") {
+            return idents(attribute.meta.to_token_stream())
+                .iter()
+                .all(|n| n == "derive" || DERIVES.contains(&n.as_str()));
+        }
+        path.get_ident().is_some_and(|i| ATTRIBUTES.iter().any(|a| i == a))
+    };
+    !attributes.iter().all(known)
 }
 
 fn classify(item: &SynItem, range: &Range<usize>, text: &str) -> (Kind, Vec<(String, Spaces)>) {
@@ -221,6 +293,11 @@ fn implementation(item: &syn::ItemImpl, range: &Range<usize>, text: &str) -> Kin
         header: header.to_string(),
         anchors,
         of_trait: item.trait_.is_some(),
+        evcxr: item.trait_.is_none().then(|| {
+            let (generics, _, limits) = item.generics.split_for_impl();
+            let ty = &item.self_ty;
+            quote::quote!(impl #generics ::manabi::rt::Evcxr for #ty #limits).to_string()
+        }),
         members: item.items.iter().filter_map(member).collect(),
     }
 }

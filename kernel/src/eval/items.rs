@@ -15,6 +15,8 @@ pub struct Items {
     all: Vec<Item>,
     /// How often each item was defined, by its key.
     versions: BTreeMap<String, u32>,
+    /// Counts the changes after which an old name may stand for another type.
+    epoch: u32,
 }
 
 /// A hash of all that decides the layout of a type.
@@ -40,14 +42,29 @@ impl Items {
             *version += 1;
             after.all.push(Item { version: *version, ..item.clone() });
         }
+        after.epoch += u32::from(self.means_something_else_in(&after));
         after
     }
 
     /// Without the items that come from these places (cell and first byte).
-    pub fn without(&self, places: &BTreeSet<(u32, usize)>) -> Items {
+    pub fn without(&self, places: &BTreeMap<(u32, usize), String>) -> Items {
         let mut after = self.clone();
-        after.all.retain(|item| !places.contains(&item.place()));
+        after.all.retain(|item| !places.contains_key(&item.place()));
+        after.epoch += u32::from(self.means_something_else_in(&after));
         after
+    }
+
+    /// Nothing is defined any more, but what was defined is not forgotten: statics and types of the
+    /// same names are new ones.
+    pub fn clear(&mut self) {
+        self.all.clear();
+        self.epoch += 1;
+    }
+
+    /// A number that is another one whenever a name may stand for another type. It makes the types
+    /// of cells compiled before and after distinct for `Any`, also where their names are the same.
+    pub fn epoch(&self) -> u32 {
+        self.epoch
     }
 
     /// The indices of the items that these names reach, in order.
@@ -68,21 +85,16 @@ impl Items {
         &self.all[index]
     }
 
-    /// A hash of the sources that decide the layout of what these names mean. A name that no item
-    /// defines may come out of a macro, so then all macro calls count.
+    /// A hash of the sources that decide the layout of what these names mean.
     pub fn layout_hash(&self, roots: &Names) -> LayoutHash {
         let reached = self.close(roots, |item| &item.layout.1, false);
+        // The order of the cells does not count, nor does an item that has no say in layouts.
+        let texts: BTreeSet<&str> =
+            reached.into_iter().map(|i| self.all[i].layout.0.as_str()).collect();
         let mut hash = Sha256::new();
-        // An item without a say in layouts (an impl of plain methods) must not change the hash.
-        for text in reached.into_iter().map(|i| &self.all[i].layout.0).filter(|t| !t.is_empty()) {
+        for text in texts.into_iter().filter(|t| !t.is_empty()) {
             hash.update(text.as_bytes());
             hash.update([0]);
-        }
-        let undefined = roots.iter().any(|root| !self.all.iter().any(|item| item.defines(root)));
-        for item in
-            self.all.iter().filter(|i| undefined && matches!(i.kind, Kind::Macro | Kind::MacroCall))
-        {
-            hash.update(item.layout.0.as_bytes());
         }
         hash.finalize().into()
     }
@@ -99,6 +111,26 @@ impl Items {
         }
         let definition = self.all.iter().rev().find(|i| i.kind == Kind::Macro && i.defines(name));
         definition.is_some_and(|item| transcribes_items(&item.cell.text[item.range.clone()]))
+    }
+
+    /// Whether names that these items give a meaning may have another one among the later items.
+    fn means_something_else_in(&self, after: &Items) -> bool {
+        let texts = |items: &Items| -> BTreeSet<String> {
+            items.all.iter().map(|i| i.layout.0.clone()).filter(|t| !t.is_empty()).collect()
+        };
+        let (before, later) = (texts(self), texts(after));
+        if before.is_empty() || before == later {
+            return false;
+        }
+        let mentioned = |name: &str| self.all.iter().any(|i| i.layout.1.contains(name));
+        let added =
+            after.all.iter().filter(|i| !i.layout.0.is_empty() && !before.contains(&i.layout.0));
+        let may_shadow = |item: &Item| {
+            matches!(item.kind, Kind::Impl { .. } | Kind::MacroCall | Kind::Use { glob: true, .. })
+                || item.attributed
+                || item.defines.iter().any(|(n, _)| mentioned(n))
+        };
+        !before.is_subset(&later) || { added }.any(may_shadow)
     }
 
     fn make_room(&mut self, new: &Item) {
@@ -149,13 +181,18 @@ impl Items {
     }
 
     fn is_reached(&self, item: &Item, names: &Names, to_compile: bool) -> bool {
-        let named = || item.defines.iter().any(|(n, _)| names.contains(n));
+        let named = || {
+            item.defines.iter().any(|(n, _)| {
+                names.contains(n) || item.attributed && names.iter().any(|m| is_made_of(m, n))
+            })
+        };
         match &item.kind {
             Kind::Plain | Kind::Macro => named(),
             Kind::Trait => {
                 named() || to_compile && item.functions.iter().any(|f| names.contains(f))
             }
-            Kind::MacroCall => named() || item.mentions.iter().any(|n| names.contains(n)),
+            // What a macro makes is named in its call or in its definition.
+            Kind::MacroCall => named() || self.words(item).iter().any(|n| names.contains(n)),
             // A trait of another crate is used without its name, so its import always counts.
             Kind::Use { glob: true, root, .. } => {
                 !self.is_local(root) || self.module_is_used(root, names)
@@ -181,11 +218,40 @@ impl Items {
     fn module_is_used(&self, root: &str, names: &Names) -> bool {
         let mut items =
             self.all.iter().filter(|i| !matches!(i.kind, Kind::Use { .. }) && i.defines(root));
-        items.any(|i| i.mentions.iter().any(|n| n != root && names.contains(n)))
+        items.any(|i| self.words(i).iter().any(|n| n != root && names.contains(n)))
+    }
+
+    /// The identifiers of an item and of the user's macros that it may call.
+    fn words(&self, item: &Item) -> Names {
+        let mut words = item.mentions.clone();
+        let mut left: Vec<&Item> = self.all.iter().filter(|i| i.kind == Kind::Macro).collect();
+        loop {
+            let (called, others): (Vec<&Item>, Vec<&Item>) =
+                left.into_iter().partition(|i| i.defines.iter().any(|(n, _)| words.contains(n)));
+            if called.is_empty() {
+                words.retain(|word| !PRIMITIVES.contains(&word.as_str()));
+                return words;
+            }
+            words.extend(called.iter().flat_map(|i| i.mentions.iter().cloned()));
+            left = others;
+        }
     }
 }
 
-fn transcribes_items(definition: &str) -> bool {
+/// Types that are everywhere, so that to mention them says nothing.
+const PRIMITIVES: [&str; 17] = [
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
+    "i128", "isize", "f32", "f64",
+];
+
+/// Whether a name is made of another one, as `PointBuilder` and `make_point` are of `Point`.
+fn is_made_of(name: &str, part: &str) -> bool {
+    let plain = |text: &str| text.replace('_', "").to_lowercase();
+    plain(name).contains(&plain(part))
+}
+
+/// Whether a call of the macro stands for items, told by what its definition begins with.
+pub fn transcribes_items(definition: &str) -> bool {
     const ITEMS: [&str; 12] = [
         "pub", "struct", "enum", "impl", "fn", "mod", "trait", "const", "static", "use", "type",
         "#",

@@ -8,12 +8,11 @@ pub fn learn(errors: &[Diagnostic], generated: &Generated, cell: u32, facts: &mu
     let before = facts.clone();
     let users: Vec<&Diagnostic> =
         errors.iter().filter(|e| !explain(e, generated, cell, facts)).collect();
-    // Errors in the user's own text are theirs, unless a name may just have been left out.
+    // Errors in the user's own text are theirs, unless a name may just have been left out. What only
+    // our lines made of them is not shown: the next pass goes without it.
     if users.iter().any(|e| in_cell(e, generated, cell)) {
-        let escaped = generated.left_out && users.iter().any(|e| names_something(e));
-        *facts = before.clone();
-        facts.all_items = before.all_items || escaped;
-        return facts.all_items != before.all_items;
+        facts.aside = before.aside.clone();
+        facts.all_items |= generated.left_out && users.iter().any(|e| names_something(e));
     }
     *facts != before
 }
@@ -34,7 +33,13 @@ fn explain(error: &Diagnostic, generated: &Generated, cell: u32, facts: &mut Fac
         .collect();
     let primary = marks.iter().find(|(_, s)| s.is_primary);
     match (error.code(), primary, marks.first()) {
-        ("E0382" | "E0381", Some((Mark::Put(name), _)), _) => facts.moved.insert(name.clone()),
+        ("E0382", Some((Mark::Put(name), _)), _) => {
+            if error.message.contains("partially moved") {
+                facts.partly.insert(name.clone());
+            }
+            facts.moved.insert(name.clone())
+        }
+        ("E0381", Some((Mark::Put(name), _)), _) => facts.unset.insert(name.clone()),
         ("E0603", Some((Mark::Take(name), span)), _) => match public_path(error, generated, span) {
             Some((private, public)) => facts.paths.insert(private, public).is_none(),
             None => facts.nameless.insert(name.clone()),
@@ -59,20 +64,30 @@ fn explain(error: &Diagnostic, generated: &Generated, cell: u32, facts: &mut Fac
                 _ => false,
             }
         }
+        // The cell defines again what an earlier item, a call of a macro or an impl, defines.
+        ("E0428" | "E0119" | "E0592", _, _) if in_cell(error, generated, cell) => {
+            let place = error.spans.iter().find_map(|s| earlier_item(s, generated));
+            place.is_some_and(|place| facts.aside.insert(place, String::new()).is_none())
+        }
         // An error in earlier items: the new ones do not fit them any more.
         (_, None, None) if !in_cell(error, generated, cell) => {
-            let origin =
-                error.spans.iter().filter(|s| s.is_primary).flat_map(|s| s.calls()).find_map(|s| {
-                    let item = generated
-                        .items
-                        .iter()
-                        .find(|(r, _)| r.start <= s.byte_start && s.byte_start < r.end)?;
-                    Some(item.1)
-                });
-            origin.is_some_and(|place| facts.aside.insert(place))
+            let mut primary = error.spans.iter().filter(|s| s.is_primary);
+            let origin = primary.find_map(|s| earlier_item(s, generated));
+            origin.is_some_and(|place| facts.aside.insert(place, error.message.clone()).is_none())
         }
         _ => false,
     }
+}
+
+/// The item of an earlier cell that a span stands in.
+fn earlier_item(span: &Span, generated: &Generated) -> Option<(u32, usize)> {
+    let item = |s: &Span| {
+        let mut items = generated.items.iter();
+        items
+            .find(|(r, _)| r.start <= s.byte_start && s.byte_start < r.end)
+            .map(|(_, place)| *place)
+    };
+    span.calls().find_map(item)
 }
 
 fn cell_of(span: &Span, generated: &Generated) -> Option<u32> {

@@ -28,6 +28,45 @@ pub fn find(cell: &Cell) -> Moves {
     moves
 }
 
+/// Whether a cell mentions a variable only where it need not come by: in a branch, a loop, a closure.
+pub fn is_conditional(cell: &Cell, name: &str) -> bool {
+    let mut always = Always(Names::new());
+    cell.statements.iter().for_each(|s| always.visit_stmt(s));
+    cell.tail.iter().for_each(|e| always.visit_expr(e));
+    !always.0.contains(name)
+}
+
+/// The names that a cell comes by on every way through it, as far as the syntax tells.
+struct Always(Names);
+
+impl<'ast> Visit<'ast> for Always {
+    fn visit_ident(&mut self, ident: &'ast syn::Ident) {
+        self.0.insert(ident.to_string());
+    }
+
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        self.0.extend(idents(call.tokens.clone()));
+    }
+
+    fn visit_expr_if(&mut self, branch: &'ast syn::ExprIf) {
+        self.visit_expr(&branch.cond);
+    }
+
+    fn visit_expr_match(&mut self, expr: &'ast syn::ExprMatch) {
+        self.visit_expr(&expr.expr);
+    }
+
+    fn visit_expr_for_loop(&mut self, looped: &'ast syn::ExprForLoop) {
+        self.visit_expr(&looped.expr);
+    }
+
+    fn visit_expr_while(&mut self, looped: &'ast syn::ExprWhile) {
+        self.visit_expr(&looped.cond);
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
 impl Moves {
     /// A tail is shown by reference, so a plain path there is not moved, but what is inside is.
     fn visit_inside(&mut self, tail: &Expr) {
@@ -138,6 +177,21 @@ mod tests {
             ["a", "c", "d", "e", "l", "r", "s", "t"]
         );
         assert!(moved("let c = move || v.len();").contains(&"v".to_string()));
+    }
+
+    #[test]
+    fn what_stands_in_a_branch_is_conditional() {
+        let cell = |text| match super::super::cell::parse(1, text, &|_| false) {
+            Ok(cell) => cell,
+            Err(e) => panic!("{}", e.message),
+        };
+        for text in ["if c { drop(v) }", "match c { 1 => v, _ => w }", "for _ in c { f(v) }"] {
+            assert!(
+                is_conditional(&cell(text), "v") && !is_conditional(&cell(text), "c"),
+                "{text}"
+            );
+        }
+        assert!(!is_conditional(&cell("println!(\"{}\", v)"), "v"));
     }
 
     #[test]

@@ -7,7 +7,15 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 /// A set of identifiers.
 pub type Names = BTreeSet<String>;
 
-/// All identifiers of some code.
+/// Words that no item can have for a name.
+const KEYWORDS: [&str; 38] = [
+    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern",
+    "false", "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub",
+    "ref", "return", "self", "Self", "static", "struct", "super", "trait", "true", "type",
+    "unsafe", "use", "where", "while",
+];
+
+/// All identifiers of some code, without keywords.
 pub fn idents(tokens: TokenStream) -> Names {
     let mut names = Names::new();
     collect(tokens, false, &mut names);
@@ -27,8 +35,9 @@ fn collect(tokens: TokenStream, variables: bool, names: &mut Names) {
         match &tree {
             TokenTree::Group(group) => collect(group.stream(), variables, names),
             TokenTree::Ident(ident) => {
-                if !(variables && after_dot) {
-                    names.insert(ident.to_string());
+                let name = ident.to_string();
+                if !(variables && after_dot) && !KEYWORDS.contains(&name.as_str()) {
+                    names.insert(name);
                 }
             }
             TokenTree::Literal(literal) => in_format(&literal.to_string(), names),

@@ -29,6 +29,10 @@ pub fn compile_errors(
     if shown.iter().any(|s| !s.places.is_empty()) {
         shown.retain(|s| !s.places.is_empty());
     }
+    // What is wrong elsewhere does not help here.
+    if shown.iter().any(|s| s.is_in(cell)) {
+        shown.retain(|s| s.is_in(cell));
+    }
     let more = shown.len().saturating_sub(MOST);
     let mut traceback: Vec<String> = shown.iter().take(MOST).map(Shown::render).collect();
     if more > 0 {
@@ -105,6 +109,10 @@ impl Shown {
         }
         shown.in_our_terms(variables);
         shown
+    }
+
+    fn is_in(&self, cell: &Arc<CellText>) -> bool {
+        self.places.iter().any(|p| p.cell == *cell)
     }
 
     fn advise(&mut self, child: &Diagnostic, generated: &Generated, cell: &Arc<CellText>) {
@@ -315,6 +323,7 @@ fn mentions_generated(text: &str) -> bool {
     if text.starts_with("the trait `")
         && LIBRARY.iter().any(|l| text["the trait `".len()..].starts_with(l))
         || text.starts_with("required by a bound in `")
+        || text.starts_with("requirement that the value outlives")
         || text.starts_with("the following other types implement trait")
     {
         return true;

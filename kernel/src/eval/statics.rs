@@ -6,6 +6,7 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Ident, Item, Token, Type, Visibility};
 
 use super::source::Edit;
@@ -58,8 +59,8 @@ impl Static {
 }
 
 /// The statics of an item, also inside functions and modules.
-pub fn find(item: &Item, text: &str) -> Vec<Static> {
-    let mut finder = Finder { text, found: Vec::new() };
+pub fn find(item: &Item) -> Vec<Static> {
+    let mut finder = Finder { found: Vec::new() };
     finder.visit_item(item);
     finder.found
 }
@@ -69,17 +70,16 @@ pub fn thread_locals(call: &syn::Macro) -> Vec<String> {
     entries(call).into_iter().map(|e| e.name.to_string()).collect()
 }
 
-struct Finder<'a> {
-    text: &'a str,
+struct Finder {
     found: Vec<Static>,
 }
 
-impl<'ast> Visit<'ast> for Finder<'_> {
+impl<'ast> Visit<'ast> for Finder {
     fn visit_item_static(&mut self, item: &'ast syn::ItemStatic) {
         let mutable = matches!(item.mutability, syn::StaticMutability::Mut(_));
         let visibility = item.vis.to_token_stream();
         let (safe, mutable) = if mutable { ("", "mut ") } else { ("safe ", "") };
-        let ty = &self.text[item.ty.span().byte_range()];
+        let ty = lasting(&item.ty);
         let import = format!("{visibility} {safe}static {mutable}{}: {ty}", item.ident);
         self.found.push(Static {
             name: item.ident.to_string(),
@@ -98,18 +98,48 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     }
 }
 
-impl Finder<'_> {
+impl Finder {
     fn thread_local(&mut self, call: &syn::Macro, range: Range<usize>) {
         for (i, entry) in entries(call).into_iter().enumerate() {
             let form = Form::ThreadLocal {
                 declaration: entry.declaration,
-                ty: entry.ty.to_token_stream().to_string(),
+                ty: lasting(&entry.ty),
                 visibility: entry.visibility.to_token_stream().to_string(),
             };
             // The first entry takes the place of the whole call, the others follow it.
             let range = if i == 0 { range.clone() } else { range.end..range.end };
             self.found.push(Static { name: entry.name.to_string(), range, form });
         }
+    }
+}
+
+/// The type of a static as an imported one states it: what borrows does so for `'static`.
+fn lasting(ty: &Type) -> String {
+    let mut ty = ty.clone();
+    Lasting.visit_type_mut(&mut ty);
+    ty.to_token_stream().to_string()
+}
+
+struct Lasting;
+
+impl VisitMut for Lasting {
+    fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
+        reference.lifetime.get_or_insert_with(|| syn::parse_quote!('static));
+        visit_mut::visit_type_reference_mut(self, reference);
+    }
+
+    fn visit_lifetime_mut(&mut self, lifetime: &mut syn::Lifetime) {
+        if lifetime.ident == "_" {
+            *lifetime = syn::parse_quote!('static);
+        }
+    }
+
+    // The arguments of a function borrow for as long as it runs.
+    fn visit_type_fn_ptr_mut(&mut self, _: &mut syn::TypeFnPtr) {}
+    fn visit_parenthesized_generic_arguments_mut(
+        &mut self,
+        _: &mut syn::ParenthesizedGenericArguments,
+    ) {
     }
 }
 

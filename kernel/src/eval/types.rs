@@ -47,9 +47,7 @@ impl Paths {
             Some((CELL_CRATE, rest)) => format!("crate::{rest}"),
             Some(("alloc", rest)) => format!("crate::__alloc::{rest}"),
             // The library's own dependencies are reached through it.
-            Some(("dfdx" | "dfdx_core" | "ndarray" | "image" | "plotters", _)) => {
-                format!("::manabi::{path}")
-            }
+            Some(("dfdx" | "ndarray" | "image" | "plotters", _)) => format!("::manabi::{path}"),
             Some(_) => format!("::{path}"),
         }
     }
@@ -79,9 +77,11 @@ pub fn crates(type_name: &str) -> BTreeSet<&str> {
     parts(type_name).into_iter().filter_map(root).collect()
 }
 
-/// The type as a person reads it: without the modules that types stand in.
+/// The type as a person reads it: without the modules that types stand in. Closures and futures have
+/// no name but the place where they stand.
 pub fn short(type_name: &str) -> String {
     let last = |part: Part| match part {
+        Part::Path(path) if path.contains("{{") => "closure".to_string(),
         Part::Path(path) => path.rsplit("::").next().unwrap_or(path).to_string(),
         Part::Other(text) => text.to_string(),
     };
@@ -134,7 +134,10 @@ fn parts(type_name: &str) -> Vec<Part<'_>> {
 }
 
 fn path_length(text: &str) -> usize {
-    let word = |t: &str| t.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(t.len());
+    let word = |t: &str| match t.strip_prefix("{{").and_then(|t| t.find("}}")) {
+        Some(inside) => inside + 4,
+        None => t.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(t.len()),
+    };
     let mut length = word(text);
     while text[length..].starts_with("::") {
         match word(&text[length + 2..]) {
@@ -192,5 +195,7 @@ mod tests {
         assert_eq!(user_types(name).into_iter().collect::<Vec<_>>(), ["Q", "m"]);
         assert_eq!(short(name), "Vec<P<Q, i32>>");
         assert!(user_types("alloc::vec::Vec<i32>").is_empty());
+        let name = "core::pin::Pin<alloc::boxed::Box<cell::manabi_cell::{{closure}}::{{closure}}>>";
+        assert_eq!(short(name), "Pin<Box<closure>>");
     }
 }

@@ -28,7 +28,7 @@ pub struct Variable {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Gone {
     /// A cell moved it out.
-    Moved { cell: u32 },
+    Moved { cell: u32, how: How },
     /// Its type was defined anew.
     Older { types: String },
     /// The worker that held it ended.
@@ -37,10 +37,24 @@ pub enum Gone {
     Unfinished { cell: u32 },
     /// It borrows from something, so it lived in its cell only.
     Borrows { cell: u32 },
+    /// The cell that declares it does not give it a value.
+    Unset { cell: u32 },
+    /// Its type was taken for another one of the same name.
+    Unfit { type_name: String },
     /// Its type has no name that code can write.
     Nameless { type_name: String },
     /// An item of the same name took its place.
     Item { cell: u32 },
+}
+
+/// In which way a cell moves a variable.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum How {
+    Wholly,
+    /// A field of it, or a part that a pattern took.
+    Partly,
+    /// On some ways through the cell only.
+    Perhaps,
 }
 
 impl Variables {
@@ -103,8 +117,25 @@ impl Gone {
     /// One sentence for the person who names the variable again.
     pub fn explain(&self, name: &str) -> String {
         match self {
-            Gone::Moved { cell } => format!(
-                "`{name}` was moved in cell {cell} and is gone; use `{name}.clone()` or `&{name}` there, or define it again"
+            Gone::Moved { cell, how } => {
+                let what = match how {
+                    How::Wholly => format!("`{name}` was moved in cell {cell} and is gone"),
+                    How::Partly => {
+                        format!("a part of `{name}` was moved in cell {cell}, so `{name}` is gone")
+                    }
+                    How::Perhaps => format!(
+                        "cell {cell} moves `{name}` on some of its ways, so `{name}` is gone, whichever it took"
+                    ),
+                };
+                format!("{what}; use `{name}.clone()` or `&{name}` there, or define it again")
+            }
+            Gone::Unset { cell } => format!(
+                "`{name}` is declared in cell {cell}, but not given a value on every way to its end, so it was not kept"
+            ),
+            Gone::Unfit { type_name } => format!(
+                "`{name}` takes or gives borrowed values, and its type `{}` does not tell for how long, so it was dropped; \
+                 state it where you define it: `let {name}: ..`, or `|x: &str| ..` for an argument",
+                types::short(type_name)
             ),
             Gone::Older { types } => {
                 format!(
@@ -133,20 +164,26 @@ impl Gone {
 
 fn nameless(name: &str, type_name: &str) -> String {
     let short = types::short(type_name);
-    if type_name.contains("{{closure}}") && !type_name.contains('<') {
+    if short == "closure" {
         return format!(
-            "`{name}` is a closure, whose type has no name, so it lived in its cell only; box it to keep it: \
-             `let {name}: Box<dyn Fn(..) -> _> = Box::new(..);`"
+            "`{name}` is a closure or a future, whose type has no name, so it lived in its cell only; `.await` a future, \
+             box a closure to keep it: `let {name}: Box<dyn Fn(..) -> _> = Box::new(..);`"
         );
     }
-    if type_name.contains("{{closure}}") || type_name.contains('{') {
+    if type_name.contains('{') {
         return format!(
             "`{name}` has a type that cannot be named ({short}), so it lived in its cell only; `.collect()` an iterator, \
              `.await` a future, or box it to keep it"
         );
     }
+    if short.starts_with(char::is_lowercase) {
+        return format!(
+            "`{name}` is a function item, whose type has no name, so it lived in its cell only; \
+             state its type to keep it: `let {name}: fn(..) -> _ = ..;`"
+        );
+    }
     format!(
-        "`{name}` is a function item, whose type has no name, so it lived in its cell only; \
-         state its type to keep it: `let {name}: fn(..) -> _ = ..;`"
+        "`{name}` has a type that is private to its crate ({short}), so it lived in its cell only; \
+         turn it into one that can be named, or box it: `let {name}: Box<dyn Trait> = Box::new(..);`"
     )
 }

@@ -133,7 +133,7 @@ impl Session {
         let mut dropped: Vec<String> = ready.outdated.iter().cloned().collect();
         dropped.extend(self.evaluator.replaced_by_items(ready));
         self.evaluator.accept(ready);
-        self.forget(dropped);
+        self.forget(std::mem::take(&mut dropped));
         let Some(library) = &ready.library else { return Ok(()) };
         if !self.interrupter.running(self.worker.pid()) {
             return Err(report::plain("Interrupted", "the cell was stopped before it ran", &[]));
@@ -141,6 +141,7 @@ impl Session {
         let path = library.to_string_lossy().into_owned();
         self.worker.order(&ToWorker::Run { library: path, global: ready.global });
         let mut taken = BTreeSet::new();
+        let mut unfit = None;
         let outcome = loop {
             match self.worker.report() {
                 Report::Message(FromWorker::Stored { name, type_name }) => {
@@ -149,6 +150,10 @@ impl Session {
                 }
                 Report::Message(FromWorker::Taken { name }) => {
                     taken.insert(name);
+                }
+                Report::Message(FromWorker::Unfit { name }) => {
+                    unfit = Some(self.evaluator.unfit(&name));
+                    dropped.push(name);
                 }
                 Report::Message(FromWorker::Finished { outcome }) => break outcome,
                 Report::Message(_) => {}
@@ -159,8 +164,12 @@ impl Session {
         for name in taken {
             self.evaluator.not_given_back(ready, &name);
         }
-        let nameless = self.evaluator.nameless();
-        self.forget(nameless);
+        dropped.extend(self.evaluator.nameless());
+        self.forget(dropped);
+        if let Some(error) = unfit {
+            self.evaluator.failed(ready);
+            return Err(error);
+        }
         if outcome != Outcome::Ok {
             self.evaluator.failed(ready);
         }

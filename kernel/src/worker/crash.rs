@@ -21,6 +21,12 @@ pub fn cause(status: Option<ExitStatus>, stderr: &str) -> Crash {
     let Some(status) = status else {
         return crash("the worker no longer answered and was stopped", "");
     };
+    if status.code() == Some(channel::CUT_OFF) {
+        return crash(
+            "the cell closed file descriptors that the process needs",
+            "close only what the cell opened itself",
+        );
+    }
     if let Some(code) = status.code() {
         return crash(&format!("the cell ended the process with `exit({code})`"), "");
     }

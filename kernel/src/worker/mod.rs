@@ -10,9 +10,9 @@ use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use channel::{FromWorker, ToWorker};
@@ -31,10 +31,21 @@ const CHANNEL: i32 = 3;
 /// How long a worker that was told to go may take.
 const FAREWELL: Duration = Duration::from_millis(500);
 
+/// Where orders to the worker go, from the session and from the pump.
+#[derive(Clone)]
+pub struct Orders(Arc<Mutex<UnixStream>>);
+
+impl Orders {
+    /// Gives an order. A worker that is gone is noticed by the next report.
+    pub fn give(&self, order: &ToWorker) {
+        let _ = order.write(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
 /// A running worker.
 pub struct Worker {
     child: Child,
-    orders: UnixStream,
+    orders: Orders,
     reports: Receiver<Report>,
     /// Bytes that the present cell printed.
     printed: Arc<AtomicU64>,
@@ -57,6 +68,7 @@ impl Worker {
         let (ours, theirs) = UnixStream::pair().map_err(failed)?;
         let mut child = spawn(preload, theirs.into()).map_err(failed)?;
         let printed = Arc::new(AtomicU64::new(0));
+        let orders = Orders(Arc::new(Mutex::new(ours.try_clone().map_err(failed)?)));
         let (sender, reports) = channel();
         let stderr_tail = pump::Tail::default();
         let streams: (Option<ChildStdout>, Option<ChildStderr>) =
@@ -65,16 +77,17 @@ impl Worker {
             let pump = pump::Pump {
                 stdout: stdout.into(),
                 stderr: stderr.into(),
-                channel: ours.try_clone().map_err(failed)?,
+                channel: ours,
                 events,
                 reports: sender,
                 printed: printed.clone(),
                 stderr_tail: stderr_tail.clone(),
                 sources,
+                orders: orders.clone(),
             };
             pump.start().map_err(failed)?;
         }
-        let mut worker = Worker { child, orders: ours, reports, printed, stderr_tail };
+        let mut worker = Worker { child, orders, reports, printed, stderr_tail };
         match worker.reports.recv() {
             Ok(Report::Message(FromWorker::Ready { paths })) => Ok((worker, paths)),
             _ => {
@@ -96,7 +109,7 @@ impl Worker {
         if matches!(order, ToWorker::Run { .. }) {
             self.printed.store(0, std::sync::atomic::Ordering::Relaxed);
         }
-        let _ = order.write(&mut self.orders);
+        self.orders.give(order);
     }
 
     /// The next report; `Gone` when the worker ended.
@@ -141,6 +154,8 @@ fn spawn(preload: &Preload, theirs: OwnedFd) -> io::Result<Child> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command.env("LD_LIBRARY_PATH", library_path(preload)).process_group(0);
+    // A backtrace shows generated code; where a panic comes from is reported without.
+    command.env("RUST_BACKTRACE", "0");
     let number = theirs.as_raw_fd();
     // SAFETY: dup2 and fcntl are allowed between fork and exec; `theirs` lives until the spawn is done.
     unsafe {

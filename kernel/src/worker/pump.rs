@@ -14,12 +14,14 @@ use std::thread;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use channel::{Content, FromWorker};
+use channel::{Content, FromWorker, ToWorker, UNNAMED};
 use serde_json::{Map, Value};
 
 use crate::eval::source::Sources;
+use crate::eval::types::short;
 use crate::session::{Event, Events, Stream};
 
+use super::Orders;
 use super::evcxr::{Piece, Splitter};
 use super::text::Decoder;
 
@@ -66,6 +68,7 @@ pub struct Pump {
     pub printed: Arc<AtomicU64>,
     pub stderr_tail: Tail,
     pub sources: Sources,
+    pub orders: Orders,
 }
 
 impl Pump {
@@ -76,7 +79,17 @@ impl Pump {
                 return Err(io::Error::last_os_error());
             }
         }
-        let Pump { stdout, stderr, channel, events, reports, printed, stderr_tail, sources } = self;
+        let Pump {
+            stdout,
+            stderr,
+            channel,
+            events,
+            reports,
+            printed,
+            stderr_tail,
+            sources,
+            orders,
+        } = self;
         let mut state = State {
             stdout: Some(File::from(stdout)),
             stderr: Some(File::from(stderr)),
@@ -85,6 +98,7 @@ impl Pump {
             printed,
             stderr_tail,
             sources,
+            orders,
             decoders: Default::default(),
             splitter: Splitter::default(),
         };
@@ -101,6 +115,7 @@ struct State {
     printed: Arc<AtomicU64>,
     stderr_tail: Tail,
     sources: Sources,
+    orders: Orders,
     decoders: [Decoder; 2],
     splitter: Splitter,
 }
@@ -235,14 +250,18 @@ impl State {
             }
             FromWorker::Clear { wait } => Event::Clear { wait },
             FromWorker::Result { bundle } => Event::Result { data: data(bundle) },
+            FromWorker::ResultType { type_name } => {
+                let text = Value::String(short(&type_name));
+                Event::Result { data: Map::from_iter([("text/plain".to_string(), text)]) }
+            }
             FromWorker::ThreadPanic { thread, panic } => {
                 let place = self.sources.origin(&panic.place).map_or(String::new(), |origin| {
                     format!(" at cell {}, line {}", origin.cell.count, origin.line_column().0)
                 });
-                let who = if thread.is_empty() {
-                    "a `drop`".to_string()
-                } else {
-                    format!("the thread {thread}")
+                let who = match thread.as_str() {
+                    "" => "a `drop`".to_string(),
+                    UNNAMED => "a thread".to_string(),
+                    name => format!("the thread `{name}`"),
                 };
                 let text = format!("{who} panicked{place}: {}\n", panic.message);
                 Event::Stream { stream: Stream::Stderr, text }
@@ -250,6 +269,7 @@ impl State {
             other => return Some(other),
         };
         (self.events)(event);
+        self.orders.give(&ToWorker::Shown);
         None
     }
 }

@@ -12,7 +12,10 @@ pub mod worker;
 
 pub use block_on::block_on;
 pub use outcome::{CellErr, discard, finish, run_once};
-pub use show::{Debugged, EvcxrFallback, Named, NoInherent, NotRun, Probe, Ran, Riched, Run, Unit};
-pub use variables::{put, stored, take};
+pub use show::{
+    Debugged, Evcxr, EvcxrFallback, Evcxred, Named, NoInherent, NotRun, Probe, Ran, Riched, Run,
+    Unit,
+};
+pub use variables::{fit, put, stored, take};
 
 pub use crate::__manabi_show as show;

@@ -42,7 +42,7 @@ pub fn finish(result: Result<(), Outcome>) {
 /// Drops a value outside the cell's own catch: a panic in its drop code is reported, not more.
 pub fn discard<T>(value: T) {
     if catch_unwind(AssertUnwindSafe(|| drop(value))).is_err() {
-        worker::send(&FromWorker::ThreadPanic { thread: String::new(), panic: PANIC.take() });
+        worker::show(&FromWorker::ThreadPanic { thread: String::new(), panic: PANIC.take() });
     }
 }
 
@@ -70,8 +70,8 @@ pub(super) fn hook(info: &PanicHookInfo) {
     if worker::on_cell_thread() {
         PANIC.set(panic);
     } else {
-        let thread = std::thread::current().name().unwrap_or("without a name").to_string();
-        worker::send(&FromWorker::ThreadPanic { thread, panic });
+        let thread = std::thread::current().name().unwrap_or(channel::UNNAMED).to_string();
+        worker::show(&FromWorker::ThreadPanic { thread, panic });
     }
 }
 

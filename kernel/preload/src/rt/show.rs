@@ -3,6 +3,8 @@
 
 use std::any::type_name;
 use std::fmt::{Debug, Write};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use channel::FromWorker;
 
@@ -20,11 +22,11 @@ macro_rules! __manabi_show {
         match &($e) {
             __value => {
                 use $crate::rt::{
-                    Debugged as _, EvcxrFallback as _, Named as _, NotRun as _, Riched as _,
-                    Run as _, Unit as _,
+                    Debugged as _, EvcxrFallback as _, Evcxred as _, Named as _, NotRun as _,
+                    Riched as _, Run as _, Unit as _,
                 };
                 let __ran = (*__value).evcxr_display();
-                (&&$crate::rt::Ran(&__ran)).or_else(|| (&&&&$crate::rt::Probe(__value)).show())
+                (&&$crate::rt::Ran(&__ran)).or_else(|| (&&&&&$crate::rt::Probe(__value)).show())
             }
         }
     };
@@ -38,7 +40,56 @@ pub trait Unit {
     fn show(&self) {}
 }
 
-impl Unit for &&&Probe<'_, ()> {}
+impl Unit for &&&&Probe<'_, ()> {}
+
+/// A value that shows itself, or holds such values. The kernel implements it for the user's types.
+pub trait Evcxr {
+    fn show(&self);
+}
+
+macro_rules! transparent {
+    ($($type:ty),*) => {
+        $(impl<T: Evcxr + ?Sized> Evcxr for $type {
+            fn show(&self) {
+                (**self).show();
+            }
+        })*
+    };
+}
+
+transparent!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
+
+impl<T: Evcxr> Evcxr for Option<T> {
+    fn show(&self) {
+        match self {
+            Some(value) => value.show(),
+            None => send(Bundle::text("None")),
+        }
+    }
+}
+
+impl<T: Evcxr> Evcxr for [T] {
+    fn show(&self) {
+        self.iter().for_each(Evcxr::show);
+    }
+}
+
+impl<T: Evcxr> Evcxr for Vec<T> {
+    fn show(&self) {
+        self.as_slice().show();
+    }
+}
+
+/// A value that is found to be `Evcxr`.
+pub trait Evcxred {
+    fn show(&self);
+}
+
+impl<T: Evcxr + ?Sized> Evcxred for &&&Probe<'_, T> {
+    fn show(&self) {
+        self.0.show();
+    }
+}
 
 /// A value that has rich forms.
 pub trait Riched {
@@ -69,7 +120,7 @@ pub trait Named {
 
 impl<T: ?Sized> Named for Probe<'_, T> {
     fn show(&self) {
-        send(Bundle::text(type_name::<T>()));
+        worker::show(&FromWorker::ResultType { type_name: type_name::<T>().into() });
     }
 }
 
@@ -117,7 +168,7 @@ fn show_debug(value: &dyn Debug) {
 fn send(bundle: Bundle) {
     let bundle =
         bundle.iter().map(|(mime, content)| (mime.to_string(), content.to_vec())).collect();
-    worker::send(&FromWorker::Result { bundle });
+    worker::show(&FromWorker::Result { bundle });
 }
 
 /// Text that stops growing at the cap, so that a huge value costs neither memory nor time.

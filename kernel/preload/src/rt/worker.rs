@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, Receiver};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -23,15 +24,23 @@ const FLUSH: Duration = Duration::from_millis(30);
 
 static CHANNEL: OnceLock<Mutex<File>> = OnceLock::new();
 
+/// Hears that what was sent is shown.
+static SHOWN: OnceLock<Mutex<Receiver<()>>> = OnceLock::new();
+
 thread_local! {
     static CELL_THREAD: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Serves the kernel at the other end of this socket until it goes away.
 pub fn serve(socket: OwnedFd) -> io::Result<std::convert::Infallible> {
-    let mut orders = File::from(socket.try_clone()?);
-    let watched = socket.try_clone()?;
-    if CHANNEL.set(Mutex::new(File::from(socket))).is_err() {
+    let channel = keep(socket.as_raw_fd())?;
+    drop(socket);
+    let mut incoming = File::from(channel.try_clone()?);
+    let (orders, ordered) = mpsc::channel();
+    let (shown, shows) = mpsc::channel();
+    if CHANNEL.set(Mutex::new(File::from(channel))).is_err()
+        || SHOWN.set(Mutex::new(shows)).is_err()
+    {
         return Err(io::Error::other("this process serves a kernel already"));
     }
     std::panic::set_hook(Box::new(outcome::hook));
@@ -41,32 +50,36 @@ pub fn serve(socket: OwnedFd) -> io::Result<std::convert::Infallible> {
     thread::Builder::new().name("cell".into()).stack_size(STACK).spawn(move || {
         CELL_THREAD.set(true);
         send(&FromWorker::Ready { paths: paths::table() });
-        while let Ok(order) = ToWorker::read(&mut orders) {
-            obey(order, &streams);
-        }
+        ordered.iter().for_each(|order| obey(order, &streams));
     })?;
-    until_hung_up(watched.as_raw_fd());
+    while let Ok(order) = ToWorker::read(&mut incoming) {
+        let _ = match order {
+            ToWorker::Shown => shown.send(()).is_ok(),
+            order => orders.send(order).is_ok(),
+        };
+    }
     // The kernel is gone: whatever a cell still does has nobody to tell.
     std::process::exit(0)
-}
-
-/// Waits until the other end of the channel is closed, also while a cell runs.
-fn until_hung_up(channel: i32) {
-    let mut entry = libc::pollfd { fd: channel, events: libc::POLLRDHUP, revents: 0 };
-    while entry.revents & (libc::POLLHUP | libc::POLLERR | libc::POLLNVAL | libc::POLLRDHUP) == 0 {
-        // SAFETY: one entry, which lives through the call.
-        unsafe { libc::poll(&mut entry, 1, -1) };
-    }
 }
 
 /// Sends one message to the kernel; what was printed before it goes first.
 pub(super) fn send(message: &FromWorker) {
     flush();
     if let Some(channel) = CHANNEL.get() {
-        let mut channel = channel.lock().unwrap_or_else(PoisonError::into_inner);
-        // The kernel at the other end may be gone; then nobody is left to tell.
-        let _ = message.write(&mut *channel);
+        let mut socket = channel.lock().unwrap_or_else(PoisonError::into_inner);
+        if message.write(&mut *socket).is_err() {
+            // The kernel is gone, or a cell closed the channel: nothing can be told any more.
+            std::process::exit(channel::CUT_OFF);
+        }
     }
+}
+
+/// Sends something to be shown and waits until it is, so that what is printed next comes after it.
+pub(super) fn show(message: &FromWorker) {
+    let shown = SHOWN.get().map(|shown| shown.lock().unwrap_or_else(PoisonError::into_inner));
+    send(message);
+    // It fails only when the process is about to end.
+    let _ = shown.map(|shown| shown.recv());
 }
 
 /// Whether this is the thread that runs cells.
@@ -92,6 +105,7 @@ fn obey(order: ToWorker, streams: &Streams) {
         ToWorker::Load { library } => {
             send(&FromWorker::Done { problem: open(&library, libc::RTLD_GLOBAL).err() });
         }
+        ToWorker::Shown => {} // taken where orders come in
     }
 }
 
@@ -180,7 +194,7 @@ struct ToKernel;
 
 impl Sink for ToKernel {
     fn send(&self, message: Message) {
-        send(&match message {
+        show(&match message {
             Message::Display { bundle, id } => FromWorker::Display { bundle: content(bundle), id },
             Message::Update { bundle, id } => FromWorker::Update { bundle: content(bundle), id },
             Message::Clear { wait } => FromWorker::Clear { wait },
