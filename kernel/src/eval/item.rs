@@ -262,6 +262,15 @@ fn classify(item: &SynItem, range: &Range<usize>, text: &str) -> (Kind, Vec<(Str
                 (Kind::MacroCall, names)
             }
         },
+        SynItem::ForeignMod(i) => {
+            let name = |foreign: &syn::ForeignItem| match foreign {
+                syn::ForeignItem::Fn(f) => Some((f.sig.ident.to_string(), Spaces::VALUE)),
+                syn::ForeignItem::Static(s) => Some((s.ident.to_string(), Spaces::VALUE)),
+                syn::ForeignItem::Type(t) => Some((t.ident.to_string(), Spaces::TYPE)),
+                _ => None,
+            };
+            (Kind::Plain, i.items.iter().filter_map(name).collect())
+        }
         SynItem::Impl(i) => (implementation(i, range, text), Vec::new()),
         other => (
             Kind::Plain,

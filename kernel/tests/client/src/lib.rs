@@ -7,11 +7,13 @@ mod connection;
 mod message;
 mod process;
 mod reply;
+mod script;
 
 pub use connection::Connection;
 pub use message::Message;
 pub use process::Process;
 pub use reply::{Output, Reply};
+pub use script::{Expect, Script, script, shown};
 
 use std::path::Path;
 use std::sync::Once;
