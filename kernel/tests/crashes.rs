@@ -1,108 +1,90 @@
-//! The worker ends: the cause is said, what is lost is said, and the kernel goes on.
+//! The end of the worker: said with its cause, and the kernel goes on with items and imports.
+
+use std::time::{Duration, Instant};
 
 use client::Expect::{Fails, Nothing, Says, Shows};
-use client::script;
+use client::{Script, script};
 
 const MANABI: &str = env!("CARGO_BIN_EXE_manabi");
 
-/// Before and after each crash.
-fn survives(crash: &str, said: &[&str]) {
-    let mut said = said.to_vec();
-    said.extend(["a fresh process was started", "these variables are lost: a, b"]);
+#[test]
+fn every_way_to_end_is_told() {
+    let ends = [
+        ("unsafe { *(8 as *mut i32) = 1 }", "a segmentation fault"),
+        ("std::process::exit(3)", "the cell ended the process with `exit(3)`"),
+        ("std::process::abort()", "the process aborted"),
+        ("fn inf(n: u64) -> u64 { inf(n + 1) + 1 } inf(0)", "the stack overflowed"),
+        ("let v: Vec<u64> = vec![0; 1 << 50]; v.len()", "there was not enough memory"),
+        (
+            "struct D; impl Drop for D { fn drop(&mut self) { panic!(\"drop\") } } let _d = D; panic!(\"first\")",
+            "in a `drop` while another panic was under way",
+        ),
+        (
+            "unsafe extern \"C\" { fn kill(p: i32, s: i32) -> i32; } unsafe { kill(std::process::id() as i32, 9) }; loop { std::thread::yield_now() }",
+            "killed from outside",
+        ),
+        (
+            "unsafe extern \"C\" { fn close(n: i32) -> i32; } for n in 3..1024 { unsafe { close(n); } }",
+            "closed file descriptors that the process needs",
+        ),
+        ("extern \"C\" fn f() { panic!(\"over C\") } f()", "where none can be caught"),
+    ];
+    let mut script = Script::start(MANABI);
+    script.run(&[("use std::collections::BTreeMap; #[derive(Debug)] struct Kept(u8);", Nothing)]);
+    for (cell, cause) in ends {
+        script.run(&[
+            ("let a = 1; let b = Kept(2);", Nothing),
+            (cell, Fails(&["Crash", cause, "items and imports are kept, these variables are lost: a, b"])),
+            ("a", Fails(&["`a` was lost when the process that held it ended; run the cell that defines it again"])),
+            ("(BTreeMap::from([(1, 2)]), Kept(3))", Shows("({1: 2}, Kept(3))")),
+        ]);
+    }
+}
+
+#[test]
+fn deep_recursion_that_ends_is_no_crash() {
+    script(
+        MANABI,
+        &[(
+            "fn sum(n: u64) -> u64 { if n == 0 { 0 } else { n + sum(n - 1) } } sum(100_000)",
+            Shows("5000050000"),
+        )],
+    );
+}
+
+#[test]
+fn a_panic_in_drop_keeps_the_rest() {
     script(
         MANABI,
         &[
-            (
-                "use std::collections::BTreeMap; struct P(i32); impl P { fn double(&self) -> i32 { self.0 * 2 } }",
-                Nothing,
-            ),
-            (
-                "static HITS: std::sync::Mutex<i32> = std::sync::Mutex::new(10); fn hit() -> i32 { *HITS.lock().unwrap() += 1; *HITS.lock().unwrap() }",
-                Nothing,
-            ),
-            ("let a = 1; let b = P(4); hit()", Shows("11")),
-            (crash, Fails(&said)),
-            (
-                "b.0",
-                Fails(&[
-                    "`b` was lost when the process that held it ended; run the cell that defines it again",
-                ]),
-            ),
-            ("let b = P(5); b.double()", Shows("10")),
-            ("let m: BTreeMap<i32, i32> = BTreeMap::new(); m.len()", Shows("0")),
-            ("hit(); hit()", Shows("12")),
+            ("struct D; impl Drop for D { fn drop(&mut self) { panic!(\"in drop\") } }", Nothing),
+            ("let d = D; let other = 1;", Nothing),
+            ("let d = 5;", Says("a `drop` panicked at cell 1, line 1: in drop")),
+            ("(d, other)", Shows("(5, 1)")),
+            ("let e = D; let f = D;", Nothing),
+            (":clear", Says("a `drop` panicked")),
+            ("drop(3)", Nothing),
         ],
     );
 }
 
 #[test]
-fn exit() {
-    survives("std::process::exit(3)", &["Crash: the cell ended the process with `exit(3)`"]);
+fn a_crash_is_told_soon() {
+    let mut script = Script::start(MANABI);
+    let start = Instant::now();
+    assert_eq!(script.cell("std::process::abort()").ename, "Crash");
+    assert_eq!(script.cell("1 + 1").result(), "2");
+    assert!(start.elapsed() < Duration::from_secs(10));
 }
 
 #[test]
-fn abort() {
-    survives("std::process::abort();", &["Crash: the process aborted"]);
-}
-
-#[test]
-fn segmentation_fault() {
-    survives(
-        "unsafe { *(8 as *mut i32) = 1; }",
-        &["a segmentation fault", "look at the `unsafe` code of this cell"],
-    );
-}
-
-#[test]
-fn infinite_recursion() {
-    survives(
-        "fn down(n: u64) -> u64 { down(n + 1) + 1 }\ndown(0)",
-        &["Crash: the stack overflowed", "a function that calls itself must reach an end"],
-    );
-}
-
-#[test]
-fn a_panic_in_drop_during_a_panic() {
-    survives(
-        "struct D; impl Drop for D { fn drop(&mut self) { panic!(\"in drop\"); } }\nlet d = D; panic!(\"first\");",
-        &["code in `Drop` must not panic"],
-    );
-}
-
-#[test]
-fn killed_from_outside() {
-    survives(
-        "unsafe extern \"C\" { fn kill(pid: i32, signal: i32) -> i32; }\nunsafe { kill(std::process::id() as i32, 9); }\nloop {}",
-        &["the process was killed from outside"],
-    );
-}
-
-#[test]
-fn a_panic_in_drop_alone_is_said_and_nothing_is_lost() {
-    script(
-        MANABI,
-        &[
-            (
-                "struct D; impl Drop for D { fn drop(&mut self) { panic!(\"in drop\"); } }\nlet d = D; let kept = 7;",
-                Nothing,
-            ),
-            ("let d = 1;", Says("a `drop` panicked at cell 1, line 1: in drop")),
-            ("{ let d = D; }", Fails(&["Panic: in drop"])),
-            ("d + kept", Shows("8")),
-        ],
-    );
-}
-
-#[test]
-fn a_panic_in_a_thread_is_said() {
-    script(
-        MANABI,
-        &[
-            (
-                "\nstd::thread::Builder::new().name(\"helper\".into()).spawn(|| panic!(\"lost\")).unwrap().join().is_err()",
-                Says("the thread `helper` panicked at cell 1, line 2: lost"),
-            ),
-            ("1", Shows("1")),
-        ],
-    );
+fn a_child_or_a_thread_does_not_hold_the_cell() {
+    let mut script = Script::start(MANABI);
+    let start = Instant::now();
+    script.run(&[
+        ("std::process::Command::new(\"sleep\").arg(\"30\").spawn()?;", Nothing),
+        ("std::thread::spawn(|| loop { std::thread::sleep(std::time::Duration::from_millis(5)) });", Nothing),
+        ("1 + 1", Shows("2")),
+    ]);
+    assert!(start.elapsed() < Duration::from_secs(10));
 }

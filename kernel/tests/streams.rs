@@ -1,89 +1,109 @@
-//! What cells print: every byte, in order, at once, and never too much.
+//! What cells print: as it comes, in order, in whatever bytes, and never too much.
 
-use client::Expect::{Nothing, Prints, Shows};
-use client::{Output, Script, script};
+use std::time::{Duration, Instant};
+
+use client::Expect::{Fails, Nothing, Prints, Says, Shows};
+use client::{Script, script};
+use serde_json::json;
 
 const MANABI: &str = env!("CARGO_BIN_EXE_manabi");
 
 #[test]
-fn text_of_all_kinds_comes_as_it_is() {
+fn a_flood_is_capped_with_a_notice() {
+    let mut script = Script::start(MANABI);
+    let code = "let s = \"x\".repeat(999); for _ in 0..100_000 { println!(\"{s}\"); }";
+    let reply = script.cell(code);
+    assert_eq!(reply.status, "ok");
+    assert_eq!(reply.stdout().len(), 10 << 20);
+    let notice = "[more than 10 MB of output: the rest of this cell's is not shown]";
+    assert_eq!(reply.stderr().matches(notice).count(), 1, "{}", reply.stderr());
+    script.run(&[("println!(\"after\")", Prints("after\n"))]);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_replaced() {
     script(
         MANABI,
         &[
-            ("println!(\"学び 🦀 é\"); print!(\"no newline\");", Prints("学び 🦀 é\nno newline")),
             (
-                "use std::io::Write; std::io::stdout().write_all(b\"a\\xffb\\n\").unwrap();",
-                Prints("a\u{fffd}b\n"),
+                "use std::io::Write; std::io::stdout().write_all(b\"a\\xff\\xfeb\\n\")?;",
+                Prints("a\u{fffd}\u{fffd}b\n"),
             ),
             (
-                "std::process::Command::new(\"echo\").arg(\"from a child\").status().unwrap().success()",
-                Prints("from a child\n"),
+                "for b in \"é学🦀\\n\".bytes() { std::io::stdout().write_all(&[b])?; std::io::stdout().flush()?; }",
+                Prints("é学🦀\n"),
             ),
-            (
-                "println!(\"\\r50 %\\r100 %\\t\\u{1b}[31mred\\u{1b}[0m\");",
-                Prints("\r50 %\r100 %\t\u{1b}[31mred\u{1b}[0m\n"),
-            ),
+            ("std::io::stdout().write_all(b\"\\xe3\\x81\")?;", Nothing),
+            ("println!(\"ok\")", Prints("\u{fffd}ok\n")),
         ],
     );
 }
 
 #[test]
-fn streams_and_displays_keep_their_order() {
+fn text_without_a_newline_shows_at_once() {
     let mut script = Script::start(MANABI);
-    let cell = "print!(\"1\"); display_markdown(\"2\"); print!(\"3\"); display_markdown(\"4\"); println!(\"5\"); 6";
-    for _ in 0..20 {
-        let reply = script.cell(cell);
-        let order: Vec<String> = reply
-            .outputs
-            .iter()
-            .map(|output| match output {
-                Output::Stdout(text) => text.trim().to_string(),
-                Output::Display { data, .. } => data["text/markdown"].as_str().unwrap().to_string(),
-                Output::Result(data) => data["text/plain"].as_str().unwrap().to_string(),
-                other => format!("{other:?}"),
-            })
-            .collect();
-        assert_eq!(order, ["1", "2", "3", "4", "5", "6"]);
-    }
+    let code = "print!(\"waiting\"); std::thread::sleep(std::time::Duration::from_secs(3)); println!(\" done\");";
+    let id = script.client.send_cell(code, json!({}));
+    let first = script.client.broadcast(|m| m.msg_type == "stream");
+    let shown = Instant::now();
+    assert_eq!(first.content["text"], "waiting");
+    let reply = script.client.finish(&id);
+    assert!(shown.elapsed() > Duration::from_secs(2), "it came with the rest");
+    assert!(reply.stdout().ends_with(" done\n"));
 }
 
 #[test]
-fn text_without_a_newline_shows_while_the_cell_runs() {
-    let mut script = Script::start(MANABI);
-    let cell = "print!(\"working\"); std::thread::sleep(std::time::Duration::from_millis(500)); print!(\" done\");";
-    let reply = script.cell(cell);
-    // Text is collected for some tens of milliseconds: what came half a second apart is not together.
-    let parts: Vec<&Output> = reply.outputs.iter().collect();
-    assert_eq!(parts, [&Output::Stdout("working".into()), &Output::Stdout(" done".into())]);
+fn a_closed_stream_comes_back_with_the_next_cell() {
+    script(
+        MANABI,
+        &[
+            ("unsafe extern \"C\" { fn close(n: i32) -> i32; }", Nothing),
+            ("unsafe { close(1); } println!(\"lost\");", Nothing),
+            ("println!(\"back\")", Prints("back\n")),
+            ("unsafe { close(2); } eprintln!(\"lost\");", Nothing),
+            ("eprintln!(\"back\")", Says("back\n")),
+            ("unsafe { close(0); close(3); close(4); }", Nothing),
+            ("println!(\"still\")", Prints("still\n")),
+        ],
+    );
 }
 
 #[test]
-fn a_flood_is_capped_with_a_notice_and_the_next_cell_prints_again() {
-    let mut script = Script::start(MANABI);
-    let reply =
-        script.cell("let line = \"x\".repeat(99); for _ in 0..1_000_000 { println!(\"{line}\"); }");
-    assert_eq!(reply.status, "ok");
-    let shown = reply.stdout().len();
-    assert!((9 << 20..=10 << 20).contains(&shown), "{shown} bytes");
-    assert!(reply.stderr().contains("more than 10 MB of output"), "{}", reply.stderr());
-    script.run(&[("println!(\"here\");", Prints("here\n"))]);
+fn both_streams_and_children_and_threads() {
+    script(
+        MANABI,
+        &[
+            ("eprintln!(\"err\"); println!(\"out\"); eprint!(\"e2\");", Says("err\ne2")),
+            (
+                "std::process::Command::new(\"sh\").args([\"-c\", \"echo child; echo bad >&2; exit 3\"]).status()?.code()",
+                Says("bad\n"),
+            ),
+            (
+                "std::process::Command::new(\"echo\").arg(\"from child\").status()?;",
+                Prints("from child\n"),
+            ),
+            (
+                "std::thread::spawn(|| println!(\"from a thread\")).join().unwrap();",
+                Prints("from a thread\n"),
+            ),
+            ("let mut line = String::new(); std::io::stdin().read_line(&mut line)?", Shows("0")),
+            ("println!(\"before\"); panic!(\"after\")", Fails(&["before\n", "Panic: after"])),
+            ("println!(\"before\"); std::process::abort()", Fails(&["before\n", "aborted"])),
+            ("print!(\"unfinished\"); std::process::exit(0)", Fails(&["`exit(0)`"])),
+        ],
+    );
 }
 
 #[test]
-fn a_cell_that_closes_its_streams_harms_only_itself() {
+fn output_that_looks_like_evcxrs_but_is_not_stays_text() {
     script(
         MANABI,
         &[
             (
-                "unsafe extern \"C\" { fn close(fd: i32) -> i32; }\nlet kept = 1; unsafe { close(1); close(2); }",
-                Nothing,
+                "println!(\"EVCXR_BEGIN_CONTENT text/html\\n<b>open\");",
+                Prints("EVCXR_BEGIN_CONTENT text/html\n<b>open\n"),
             ),
-            ("println!(\"again\");", Prints("again\n")),
-            ("kept", Shows("1")),
-            (
-                "let f = std::fs::File::open(\"/dev/null\").unwrap(); print!(\"to the notebook\");",
-                Prints("to the notebook"),
-            ),
+            ("println!(\"next\")", Prints("next\n")),
         ],
     );
 }

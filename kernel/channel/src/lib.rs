@@ -45,6 +45,8 @@ pub enum FromWorker {
     Unfit { name: String },
     /// A thread other than the cell's panicked; without a name of the thread, a value's drop code did.
     ThreadPanic { thread: String, panic: Panic },
+    /// What `dbg!` tells.
+    Debug { text: String, place: Place },
     /// The cell ended.
     Finished { outcome: Outcome },
     /// The answer to `Forget` and `Load`: done, or what went wrong.
@@ -165,6 +167,11 @@ impl FromWorker {
                     &column,
                 ]);
             }
+            FromWorker::Debug { text, place } => {
+                (line, column) = numbers(place);
+                fields.extend([b"debug".as_slice(), text.as_bytes()]);
+                fields.extend([place.file.as_bytes(), &line, &column]);
+            }
             FromWorker::Finished { outcome: Outcome::Ok } => fields.push(b"ok"),
             FromWorker::Finished { outcome: Outcome::Error { value, place } } => {
                 (line, column) = numbers(place);
@@ -207,6 +214,7 @@ impl FromWorker {
                 thread: f.text()?,
                 panic: Panic { message: f.text()?, place: f.place()? },
             },
+            "debug" => FromWorker::Debug { text: f.text()?, place: f.place()? },
             "ok" => FromWorker::Finished { outcome: Outcome::Ok },
             "error" => {
                 let outcome = Outcome::Error { value: f.text()?, place: f.place()? };
@@ -268,6 +276,7 @@ mod tests {
             FromWorker::Unfit { name: "f".into() },
             FromWorker::Taken { name: "x".into() },
             FromWorker::ThreadPanic { thread: "t".into(), panic: panic.clone() },
+            FromWorker::Debug { text: "x = 1".into(), place: place.clone() },
             FromWorker::Finished { outcome: Outcome::Ok },
             FromWorker::Finished { outcome: Outcome::Error { value: "e".into(), place } },
             FromWorker::Finished { outcome: Outcome::Panicked(panic) },

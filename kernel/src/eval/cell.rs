@@ -11,7 +11,7 @@ use syn::{Attribute, Block, Expr, Item, Local, Pat, Stmt};
 
 use super::command::{self, Command};
 use super::items::transcribes_items;
-use super::names::{Names, possible_variables};
+use super::names::{Names, debug_calls, possible_variables};
 use super::source::{CellText, Edit, sort_edits};
 
 /// A parsed cell.
@@ -33,6 +33,8 @@ pub struct Cell {
     pub mentions: Names,
     /// Changes to the statements' text: items and commands blanked, `return` completed.
     pub edits: Vec<Edit>,
+    /// Where the statements call `dbg!`.
+    pub debug_calls: Vec<Range<usize>>,
     /// Whether a statement awaits a future.
     pub awaits: bool,
 }
@@ -118,12 +120,16 @@ pub fn parse(
         reads.extend(names.into_iter().filter(|n| !bindings.iter().any(|b| b.name == *n)));
         mentions.extend(super::names::idents(tail.to_token_stream()));
     }
+    let code = statements.iter().map(ToTokens::to_token_stream);
+    let code = code.chain(tail.iter().map(ToTokens::to_token_stream));
+    let debug_calls = code.flat_map(debug_calls).collect();
     let mut flow = Flow::default();
     statements.iter().for_each(|s| flow.visit_stmt(s));
     tail.iter().for_each(|e| flow.visit_expr(e));
     edits.extend(
         flow.returns.into_iter().map(|r| Edit::replace(r, "return ::core::result::Result::Ok(())")),
     );
+    edits.extend(shown_values(tail.as_ref()).map(|at| Edit::replace(at..at, "&")));
     sort_edits(&mut edits);
     let awaits = flow.awaits;
     Ok(Cell {
@@ -137,6 +143,7 @@ pub fn parse(
         reads,
         mentions,
         edits,
+        debug_calls,
         awaits,
     })
 }
@@ -203,6 +210,17 @@ fn take_tail(statements: &mut Vec<Stmt>) -> Option<Expr> {
             None
         }
     }
+}
+
+/// Where the variables stand that a tail such as `(x, y)` shows: they are lent to it, not moved.
+fn shown_values(tail: Option<&Expr>) -> impl Iterator<Item = usize> {
+    let values = match tail {
+        Some(Expr::Tuple(tuple)) => Some(&tuple.elems),
+        Some(Expr::Array(array)) => Some(&array.elems),
+        _ => None,
+    };
+    let paths = values.into_iter().flatten().filter(|e| matches!(e, Expr::Path(_)));
+    paths.map(|path| path.span().byte_range().start).collect::<Vec<_>>().into_iter()
 }
 
 /// The tokens of a statement without the pattern that it binds.

@@ -13,7 +13,7 @@ use super::command::Command;
 use super::compile::{Compiled, Compiler, Running};
 use super::diagnostic;
 use super::generate::{Facts, Generated, Input, generate};
-use super::item::Item;
+use super::item::{Item, Kind, Spaces};
 use super::items::Items;
 use super::learn::learn;
 use super::moves;
@@ -232,11 +232,7 @@ impl Evaluator {
                 }
                 for name in outdated {
                     if let Some(v) = self.variables.get(name) {
-                        let types = types::user_types(&v.type_name)
-                            .into_iter()
-                            .collect::<Vec<_>>()
-                            .join(", ");
-                        variables.remove(name, Gone::Older { types: format!("`{types}`") });
+                        variables.remove(name, Gone::Older { types: older_types(v) });
                     }
                 }
                 let mut error =
@@ -247,17 +243,22 @@ impl Evaluator {
         }
     }
 
-    /// The cell was loaded: what it defines counts from now on.
-    pub fn accept(&mut self, ready: &Ready) {
+    /// The cell was loaded: what it defines counts from now on. Returns the variables to drop.
+    pub fn accept(&mut self, ready: &Ready) -> Vec<String> {
         self.items = ready.items.clone();
         self.statics.extend(ready.defines.iter().cloned());
         let count = ready.cell.source.count;
+        let mut dropped = Vec::new();
         for name in &ready.outdated {
             if let Some(v) = self.variables.get(name) {
-                let types =
-                    types::user_types(&v.type_name).into_iter().collect::<Vec<_>>().join("`, `");
-                self.variables.remove(name, Gone::Older { types: format!("`{types}`") });
+                let gone = Gone::Older { types: older_types(v) };
+                self.variables.remove(name, gone);
+                dropped.push(name.clone());
             }
+        }
+        for name in self.replaced_by_items(ready) {
+            self.variables.remove(&name, Gone::Item { cell: count });
+            dropped.push(name);
         }
         for binding in &ready.cell.bindings {
             if ready.facts.borrowing.contains(&binding.name) {
@@ -270,18 +271,15 @@ impl Evaluator {
                 self.variables.remove(&binding.name, ready.moved(&binding.name));
             }
         }
+        dropped
     }
 
     /// The variables that an item of this cell takes the name of.
-    pub fn replaced_by_items(&self, ready: &Ready) -> Vec<String> {
-        let count = ready.cell.source.count;
-        let new = ready
-            .items
-            .iter()
-            .filter(|i| i.cell.count == count && Arc::ptr_eq(&i.cell, &ready.cell.source));
+    fn replaced_by_items(&self, ready: &Ready) -> Vec<String> {
+        let new = ready.items.iter().filter(|i| Arc::ptr_eq(&i.cell, &ready.cell.source));
         let value = |i: &Item| -> Vec<String> {
-            let values = i.defines.iter().filter(|(_, s)| s.overlaps(super::item::Spaces::VALUE));
-            let import = matches!(i.kind, super::item::Kind::Use { .. });
+            let values = i.defines.iter().filter(|(_, s)| s.overlaps(Spaces::VALUE));
+            let import = matches!(i.kind, Kind::Use { .. });
             values.filter(|_| !import).map(|(n, _)| n.clone()).collect()
         };
         new.flat_map(value).filter(|n| self.variables.get(n).is_some()).collect()
@@ -324,11 +322,10 @@ impl Evaluator {
         let fn_item = |v: &Variable| {
             v.type_name.strip_prefix("cell::").is_some_and(|p| {
                 !p.contains(['<', ' '])
-                    && self.items.iter().any(|i| {
-                        i.defines
-                            .iter()
-                            .any(|(n, s)| n == p && !s.overlaps(super::item::Spaces::TYPE))
-                    })
+                    && self
+                        .items
+                        .iter()
+                        .any(|i| i.defines.iter().any(|(n, s)| n == p && !s.overlaps(Spaces::TYPE)))
             })
         };
         let nameless: Vec<(String, String)> = self
@@ -397,6 +394,12 @@ impl Evaluator {
 fn named(error: CellError) -> CellError {
     let name = if error.name == "CompileError" { "SyntaxError".to_string() } else { error.name };
     CellError { name, ..error }
+}
+
+/// The types of the user that a variable is made of.
+fn older_types(variable: &Variable) -> String {
+    let types: Vec<String> = types::user_types(&variable.type_name).into_iter().collect();
+    format!("`{}`", types.join("`, `"))
 }
 
 fn aside_notes(items: &Items, facts: &Facts) -> Vec<String> {

@@ -12,7 +12,7 @@ use super::items::Items;
 use super::moves;
 use super::names::Names;
 use super::optimise::Work;
-use super::source::{Edit, Source};
+use super::source::{Edit, Source, sort_edits};
 use super::types::{self, Paths};
 use super::variables::Variables;
 
@@ -194,7 +194,8 @@ fn write_items(out: &mut Generated, input: &Input, plan: &Plan) {
             last_use = Some(item.range.start);
             continue;
         }
-        let edits = static_edits(out, input, item);
+        let mut edits = static_edits(out, input, item);
+        edits.extend(debug_edits(input, &item.debug_calls));
         let start = out.source.text().len();
         item.write(&mut out.source, edits);
         if input.cell.tail.is_some() {
@@ -226,6 +227,15 @@ fn static_edits(out: &mut Generated, input: &Input, item: &Item) -> Vec<Edit> {
     edits
 }
 
+/// `dbg!` as the kernel has it, which tells the cell, unless the user defines another one.
+fn debug_edits(input: &Input, calls: &[Range<usize>]) -> Vec<Edit> {
+    let own = |item: &Item| item.kind == Kind::Macro && item.defines("dbg");
+    if calls.is_empty() || input.items.iter().any(own) {
+        return Vec::new();
+    }
+    calls.iter().map(|call| Edit::replace(call.clone(), "::manabi::rt::dbg")).collect()
+}
+
 fn write_entry(out: &mut Generated, input: &Input, plan: &Plan) {
     let cell = input.cell;
     out.source.push(ENTRY);
@@ -237,12 +247,15 @@ fn write_entry(out: &mut Generated, input: &Input, plan: &Plan) {
         out.source.push("::manabi::rt::block_on(async {\n");
     }
     plan.moved.iter().for_each(|v| take(out, v));
-    out.source.push_user(&cell.source, cell.body(), &cell.edits);
+    let mut edits = cell.edits.clone();
+    edits.extend(debug_edits(input, &cell.debug_calls));
+    sort_edits(&mut edits);
+    out.source.push_user(&cell.source, cell.body(), &edits);
     // Without this semicolon `panic!("x")` and the next line would be one path.
     out.source.push("\n;\n");
     if let Some(range) = cell.tail_range() {
         out.source.push("::manabi::rt::show!(");
-        out.source.push_user(&cell.source, range.clone(), &cell.edits);
+        out.source.push_user(&cell.source, range.clone(), &edits);
         out.source.push("\n);\n");
     }
     for binding in &cell.bindings {

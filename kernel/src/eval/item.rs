@@ -8,7 +8,7 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{ImplItem, Item as SynItem, UseTree};
 
-use super::names::{Names, defined_functions, idents};
+use super::names::{Names, debug_calls, defined_functions, idents};
 use super::optimise::Work;
 use super::source::{CellText, Edit, Source};
 use super::statics::{self, Static};
@@ -33,6 +33,8 @@ pub struct Item {
     pub functions: Names,
     /// Members of an impl that a later impl replaced.
     pub removed: Vec<Edit>,
+    /// Where it calls `dbg!`.
+    pub debug_calls: Vec<Range<usize>>,
     /// The statics in it, each with one state over all cells.
     pub statics: Vec<Static>,
     /// Whether its code wants optimisation.
@@ -104,6 +106,7 @@ impl Item {
                 attributed: is_attributed(item),
                 functions: defined_functions(item.to_token_stream()),
                 removed: Vec::new(),
+                debug_calls: debug_calls(item.to_token_stream()),
                 statics: statics::find(item),
                 work: Work::of_item(item),
                 layout,
@@ -150,13 +153,13 @@ impl Item {
         }
     }
 
-    /// Appends the item to generated source, its statics defined or imported.
-    pub fn write(&self, source: &mut Source, static_edits: Vec<Edit>) {
+    /// Appends the item to generated source with these changes, such as its statics defined or imported.
+    pub fn write(&self, source: &mut Source, changes: Vec<Edit>) {
         match &self.kind {
             Kind::Use { text, .. } => source.push(text),
             _ => {
                 let mut edits = self.removed.clone();
-                edits.extend(static_edits);
+                edits.extend(changes);
                 super::source::sort_edits(&mut edits);
                 source.push_user(&self.cell, self.range.clone(), &edits);
             }

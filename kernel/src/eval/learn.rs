@@ -67,27 +67,23 @@ fn explain(error: &Diagnostic, generated: &Generated, cell: u32, facts: &mut Fac
         // The cell defines again what an earlier item, a call of a macro or an impl, defines.
         ("E0428" | "E0119" | "E0592", _, _) if in_cell(error, generated, cell) => {
             let place = error.spans.iter().find_map(|s| earlier_item(s, generated));
-            place.is_some_and(|place| facts.aside.insert(place, String::new()).is_none())
+            place.map(|place| facts.aside.insert(place, String::new())).is_some()
         }
         // An error in earlier items: the new ones do not fit them any more.
         (_, None, None) if !in_cell(error, generated, cell) => {
             let mut primary = error.spans.iter().filter(|s| s.is_primary);
             let origin = primary.find_map(|s| earlier_item(s, generated));
-            origin.is_some_and(|place| facts.aside.insert(place, error.message.clone()).is_none())
+            origin.map(|place| facts.aside.insert(place, error.message.clone())).is_some()
         }
         _ => false,
     }
 }
 
-/// The item of an earlier cell that a span stands in.
+/// The item of an earlier cell that a span stands in; of what a macro made, the call.
 fn earlier_item(span: &Span, generated: &Generated) -> Option<(u32, usize)> {
-    let item = |s: &Span| {
-        let mut items = generated.items.iter();
-        items
-            .find(|(r, _)| r.start <= s.byte_start && s.byte_start < r.end)
-            .map(|(_, place)| *place)
-    };
-    span.calls().find_map(item)
+    let at = span.calls().last()?.byte_start;
+    let mut items = generated.items.iter();
+    items.find(|(r, _)| r.start <= at && at < r.end).map(|(_, place)| *place)
 }
 
 fn cell_of(span: &Span, generated: &Generated) -> Option<u32> {

@@ -68,10 +68,12 @@ impl<'ast> Visit<'ast> for Always {
 }
 
 impl Moves {
-    /// A tail is shown by reference, so a plain path there is not moved, but what is inside is.
+    /// A tail is shown by reference, and so are the parts of a tuple or an array: a plain path there
+    /// is not moved, but what is inside of other expressions is.
     fn visit_inside(&mut self, tail: &Expr) {
-        if !matches!(tail, Expr::Path(_)) {
-            self.visit_expr(tail);
+        match tail {
+            Expr::Path(_) => {}
+            other => self.visit_expr(other),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The identifiers that a piece of code mentions, in macros and in format strings too.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
@@ -13,6 +14,25 @@ const KEYWORDS: [&str; 38] = [
     "false", "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub",
     "ref", "return", "self", "Self", "static", "struct", "super", "trait", "true", "type",
     "unsafe", "use", "where", "while",
+];
+
+/// What a variable of a macro may stand for.
+const FRAGMENTS: [&str; 15] = [
+    "block",
+    "expr",
+    "expr_2021",
+    "ident",
+    "item",
+    "lifetime",
+    "literal",
+    "meta",
+    "pat",
+    "pat_param",
+    "path",
+    "stmt",
+    "tt",
+    "ty",
+    "vis",
 ];
 
 /// All identifiers of some code, without keywords.
@@ -31,12 +51,16 @@ pub fn possible_variables(tokens: TokenStream) -> Names {
 
 fn collect(tokens: TokenStream, variables: bool, names: &mut Names) {
     let (mut after_dot, mut in_range) = (false, false);
+    let (mut after_dollar, mut after_variable) = (false, false);
     for tree in tokens {
         match &tree {
             TokenTree::Group(group) => collect(group.stream(), variables, names),
             TokenTree::Ident(ident) => {
                 let name = ident.to_string();
-                if !(variables && after_dot) && !KEYWORDS.contains(&name.as_str()) {
+                // `$x:expr` of a macro names nothing.
+                let of_macro = after_dollar || after_variable && FRAGMENTS.contains(&name.as_str());
+                let word = KEYWORDS.contains(&name.as_str());
+                if !(variables && after_dot || of_macro || word) {
                     names.insert(name);
                 }
             }
@@ -48,7 +72,33 @@ fn collect(tokens: TokenStream, variables: bool, names: &mut Names) {
         let joint = matches!(&tree, TokenTree::Punct(p) if p.spacing() == Spacing::Joint);
         after_dot = dot && !joint && !in_range;
         in_range = dot && joint;
+        let is = |mark: char| matches!(&tree, TokenTree::Punct(p) if p.as_char() == mark);
+        after_variable =
+            after_dollar && matches!(tree, TokenTree::Ident(_)) || after_variable && is(':');
+        after_dollar = is('$');
     }
+}
+
+/// Where `dbg` stands in calls of `dbg!`, in macros too.
+pub fn debug_calls(tokens: TokenStream) -> Vec<Range<usize>> {
+    let mut calls = Vec::new();
+    let mut trees = tokens.into_iter().peekable();
+    let mut in_path = false;
+    while let Some(tree) = trees.next() {
+        let is =
+            |tree: &TokenTree, mark| matches!(tree, TokenTree::Punct(p) if p.as_char() == mark);
+        match &tree {
+            TokenTree::Group(group) => calls.extend(debug_calls(group.stream())),
+            TokenTree::Ident(name)
+                if name == "dbg" && !in_path && trees.peek().is_some_and(|next| is(next, '!')) =>
+            {
+                calls.push(name.span().byte_range());
+            }
+            _ => {}
+        }
+        in_path = is(&tree, ':');
+    }
+    calls
 }
 
 /// `"{x}"`, `"{x:?}"`, `"{:w$}"`: names inside a string literal that may be a format string.
@@ -101,6 +151,19 @@ mod tests {
             assert!(names.contains(name), "{name} is missing");
         }
         assert!(!names.contains("x") && !names.contains("go"));
+    }
+
+    #[test]
+    fn calls_of_dbg_are_found_in_macros_too() {
+        let code = "dbg!(x); println!(\"{}\", dbg!(y)); std::dbg!(z); dbg(1); let dbg = 1;";
+        let calls = debug_calls(code.parse().unwrap());
+        assert_eq!(calls.iter().map(|r| r.start).collect::<Vec<_>>(), [0, 24]);
+    }
+
+    #[test]
+    fn the_variables_of_a_macro_are_no_names() {
+        let code = "macro_rules! m { ($n:ident, $t:ty) => { struct $n { x: $t, n: ident } } }";
+        assert_eq!(idents(code.parse().unwrap()), set(&["macro_rules", "m", "x", "n", "ident"]));
     }
 
     #[test]

@@ -130,10 +130,8 @@ impl Session {
         for note in &ready.notes {
             (self.events)(Event::Stream { stream: Stream::Stderr, text: format!("{note}\n") });
         }
-        let mut dropped: Vec<String> = ready.outdated.iter().cloned().collect();
-        dropped.extend(self.evaluator.replaced_by_items(ready));
-        self.evaluator.accept(ready);
-        self.forget(std::mem::take(&mut dropped));
+        let older = self.evaluator.accept(ready);
+        self.forget(older);
         let Some(library) = &ready.library else { return Ok(()) };
         if !self.interrupter.running(self.worker.pid()) {
             return Err(report::plain("Interrupted", "the cell was stopped before it ran", &[]));
@@ -141,7 +139,7 @@ impl Session {
         let path = library.to_string_lossy().into_owned();
         self.worker.order(&ToWorker::Run { library: path, global: ready.global });
         let mut taken = BTreeSet::new();
-        let mut unfit = None;
+        let (mut unfit, mut dropped) = (None, Vec::new());
         let outcome = loop {
             match self.worker.report() {
                 Report::Message(FromWorker::Stored { name, type_name }) => {

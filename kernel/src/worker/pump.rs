@@ -254,6 +254,16 @@ impl State {
                 let text = Value::String(short(&type_name));
                 Event::Result { data: Map::from_iter([("text/plain".to_string(), text)]) }
             }
+            FromWorker::Debug { text, place } => {
+                let place = match self.sources.origin(&place) {
+                    Some(origin) => {
+                        let (line, column) = origin.line_column();
+                        format!("cell {}:{line}:{column}", origin.cell.count)
+                    }
+                    None => format!("{}:{}:{}", place.file, place.line, place.column),
+                };
+                Event::Stream { stream: Stream::Stderr, text: format!("[{place}]{text}\n") }
+            }
             FromWorker::ThreadPanic { thread, panic } => {
                 let place = self.sources.origin(&panic.place).map_or(String::new(), |origin| {
                     format!(" at cell {}, line {}", origin.cell.count, origin.line_column().0)

@@ -4,6 +4,7 @@
 //! functions are one line each (45 to 65 ms a cell were seen otherwise).
 
 mod block_on;
+mod debug;
 mod outcome;
 mod paths;
 mod show;
@@ -11,6 +12,7 @@ mod variables;
 pub mod worker;
 
 pub use block_on::block_on;
+pub use debug::debug;
 pub use outcome::{CellErr, discard, finish, run_once};
 pub use show::{
     Debugged, Evcxr, EvcxrFallback, Evcxred, Named, NoInherent, NotRun, Probe, Ran, Riched, Run,
@@ -18,4 +20,4 @@ pub use show::{
 };
 pub use variables::{fit, put, stored, take};
 
-pub use crate::__manabi_show as show;
+pub use crate::{__manabi_dbg as dbg, __manabi_show as show};

@@ -77,7 +77,7 @@ pub(super) fn hook(info: &PanicHookInfo) {
 
 /// A place in a cell names the library that the cell was compiled to: the compiler reads all cells
 /// from standard input, so they share one file name.
-fn place(at: &Location) -> Place {
+pub(super) fn place(at: &Location) -> Place {
     let file = library_of(at.file().as_ptr()).unwrap_or_else(|| at.file().to_string());
     Place { file, line: at.line(), column: at.column() }
 }

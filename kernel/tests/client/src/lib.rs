@@ -121,20 +121,19 @@ impl Client {
         self.finish(&id)
     }
 
+    /// Executes the cell of a notebook that has this id.
+    pub fn execute_in(&mut self, cell_id: &str, code: &str) -> Reply {
+        let content = cell_content(code, json!({}));
+        let (id, mut frames) = self.message("execute_request", content);
+        let metadata = json!({ "cellId": cell_id }).to_string().into_bytes();
+        let parts = [frames.remove(2), frames.remove(2), metadata, frames.remove(3)];
+        self.send_raw(Channel::Shell, message::sign(&self.connection.key, &parts));
+        self.finish(&id)
+    }
+
     /// Sends a cell without waiting for anything.
     pub fn send_cell(&mut self, code: &str, fields: Value) -> String {
-        let mut content = json!({
-            "code": code,
-            "silent": false,
-            "store_history": true,
-            "user_expressions": {},
-            "allow_stdin": false,
-            "stop_on_error": true,
-        });
-        for (name, value) in fields.as_object().expect("an object of fields") {
-            content[name] = value.clone();
-        }
-        self.send(Channel::Shell, "execute_request", content)
+        self.send(Channel::Shell, "execute_request", cell_content(code, fields))
     }
 
     /// Waits for the reply to a cell and its outputs.
@@ -265,4 +264,20 @@ impl Client {
     fn fail(&self, what: &str) -> ! {
         panic!("{what}; the kernel's standard error:\n{}", self.process.stderr());
     }
+}
+
+/// The content of a request to execute a cell.
+fn cell_content(code: &str, fields: Value) -> Value {
+    let mut content = json!({
+        "code": code,
+        "silent": false,
+        "store_history": true,
+        "user_expressions": {},
+        "allow_stdin": false,
+        "stop_on_error": true,
+    });
+    for (name, value) in fields.as_object().expect("an object of fields") {
+        content[name] = value.clone();
+    }
+    content
 }
