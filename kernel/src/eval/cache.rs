@@ -21,9 +21,13 @@ pub struct Cache {
     folder: Option<PathBuf>,
 }
 
-/// The key of a generated crate.
+/// The key of a generated crate; none for one that is never kept.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Key(String);
+pub struct Key(Option<String>);
+
+/// What a source says that takes in files or the environment while it is compiled, so that it does
+/// not tell all of what it becomes.
+const OUTSIDE: [&str; 4] = ["include!", "include_str!", "include_bytes!", "env!"];
 
 /// What is known of a crate.
 pub enum Entry {
@@ -56,11 +60,14 @@ impl Cache {
     }
 
     pub fn key(source: &str, options: &str) -> Key {
+        if OUTSIDE.iter().any(|word| source.contains(word)) {
+            return Key(None);
+        }
         let mut hash = Sha256::new();
         hash.update(options.as_bytes());
         hash.update([0]);
         hash.update(source.as_bytes());
-        Key(hash.finalize()[..16].iter().map(|b| format!("{b:02x}")).collect())
+        Key(Some(hash.finalize()[..16].iter().map(|b| format!("{b:02x}")).collect()))
     }
 
     /// What is kept under a key; looking counts as use.
@@ -129,7 +136,7 @@ impl Cache {
     }
 
     fn path(&self, key: &Key, extension: &str) -> Option<PathBuf> {
-        Some(self.folder.as_ref()?.join(format!("{}.{extension}", key.0)))
+        Some(self.folder.as_ref()?.join(format!("{}.{extension}", key.0.as_ref()?)))
     }
 }
 
