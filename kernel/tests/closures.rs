@@ -77,10 +77,37 @@ fn a_borrow_for_a_fixed_time_is_not_taken_for_any_other() {
             ),
             (
                 "{ let short = String::from(\"short\"); keep(&short); } n.len()",
-                Fails(&["`keep` takes or gives borrowed values", "does not tell for how long"]),
+                Fails(&["E0597", "`short` does not live long enough", "^^^^^^"]),
             ),
+            ("keep(\"static\"); n", Shows("[1]")),
+            ("KEPT.lock().unwrap()", Shows("[\"static\"]")),
+        ],
+    );
+}
+
+#[test]
+fn lifetimes_that_the_name_of_a_type_hides() {
+    script(
+        MANABI,
+        &[
+            (
+                "let same: Box<dyn for<'a> Fn(&'a str, &'a str) -> &'a str> = Box::new(|a, _| a); let n = vec![1];",
+                Nothing,
+            ),
+            ("println!(\"{}\", n.len()); same(\"a\", \"b\")", Fails(&["`same`"])),
             ("n", Shows("[1]")),
-            ("KEPT.lock().unwrap().len()", Shows("0")),
+            ("struct L<'a>(&'a str);", Nothing),
+            (
+                "let fixed: fn(L<'static>) -> usize = |l| l.0.len(); let any: fn(L<'_>) -> usize = |l| l.0.len();",
+                Nothing,
+            ),
+            ("any(L(\"abc\"))", Shows("3")),
+            (
+                "fixed(L(\"abc\"))",
+                Fails(&["`fixed` takes or gives borrowed values", "does not tell for how long"]),
+            ),
+            ("fixed(L(\"abc\"))", Fails(&["does not tell for how long"])),
+            ("n", Shows("[1]")),
         ],
     );
 }

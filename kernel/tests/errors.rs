@@ -31,7 +31,10 @@ fn carets_stand_under_the_text() {
             ),
             (
                 "let 変数 = \"🦀\"; let z: i32 = 変数;",
-                Fails(&["cell 4:1:27", "  |                             ^^^^ expected `i32`"]),
+                Fails(&[
+                    "cell 4:1:28",
+                    "1 | let 変数 = \"🦀\"; let z: i32 = 変数;\n  |                         ---   ^^^^ expected `i32`",
+                ]),
             ),
             ("let e\u{301} = 1; undefined", Fails(&["cannot find value `undefined`"])),
             (
@@ -176,7 +179,10 @@ fn macros_lead_to_the_users_text() {
                 Fails(&["no rules expected `b`", "while trying to match `a`"]),
             ),
             ("nowhere!()", Fails(&["cannot find macro `nowhere`", "^^^^^^^"])),
-            ("assert!(5)", Fails(&["expected `bool`, found integer", "  |         ^"])),
+            (
+                "assert!(5)",
+                Fails(&["expected `bool`, found integer", "1 | assert!(5)\n  | ^^^^^^^^^^"]),
+            ),
         ],
     );
 }

@@ -168,7 +168,7 @@ fn macros_over_cells() {
             ),
             ("let made = Made;", Nothing),
             ("made", Shows("Made")),
-            ("unit!(Made);", Says("`unit!(Made)` of cell 8 is replaced")),
+            ("unit!(Made);", Says("`unit!(Made);` of cell 8 is replaced")),
             (
                 "macro_rules! hidden { () => { #[derive(Debug)] struct Inside(u8); } } hidden!(); Inside(1)",
                 Shows("Inside(1)"),

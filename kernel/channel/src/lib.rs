@@ -59,10 +59,12 @@ pub const CUT_OFF: i32 = 86;
 /// What a thread without a name is called in [`FromWorker::ThreadPanic`].
 pub const UNNAMED: &str = "<unnamed>";
 
-/// Whether what `type_name` says leaves the type open: it does not tell a borrow for any time from one
-/// for a fixed time, which are two types in the arguments of functions and trait objects.
+/// Whether what `type_name` says leaves the type open: of a function or a trait object it does not tell
+/// which of several lifetimes are the same, nor, in the arguments of a type, a fixed one from any.
 pub fn hides_lifetimes(type_name: &str) -> bool {
-    (type_name.contains("fn(") || type_name.contains("dyn ")) && type_name.contains(['&', '\''])
+    let several = type_name.matches("&'_").count() > 1;
+    let in_arguments = type_name.contains("<'_") || type_name.contains(", '_");
+    (type_name.contains("fn(") || type_name.contains("dyn ")) && (several || in_arguments)
 }
 
 /// Media types with contents.

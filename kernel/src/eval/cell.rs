@@ -69,7 +69,7 @@ pub fn parse(
     let (commands, rust) = command::split(text);
     let mut edits: Vec<Edit> = commands.iter().map(|c| Edit::blank(c.range.clone())).collect();
     let source = Arc::new(CellText { count, text: text.to_string() });
-    if super::complete::is_too_deep(&rust) {
+    if super::depth::is_too_deep(&rust) {
         let message =
             "the cell nests brackets or operators too deep; split it into functions".to_string();
         return Err(Unparsed { source, at: 0, message, edits, compile: false });

@@ -19,7 +19,7 @@ pub fn is_complete(text: &str) -> Completeness {
     match scan(&rust) {
         Scan::Mismatch => return Completeness::Invalid,
         Scan::Open(depth) => {
-            return Completeness::Incomplete { indent: "    ".repeat(depth.min(DEEPEST)) };
+            return Completeness::Incomplete { indent: "    ".repeat(depth.min(10)) };
         }
         Scan::Closed => {}
     }
@@ -37,32 +37,6 @@ pub fn is_balanced(text: &str) -> bool {
     matches!(scan(text), Scan::Closed)
 }
 
-/// Whether brackets or prefix operators nest deeper than a parser that recurses can follow.
-pub fn is_too_deep(text: &str) -> bool {
-    let (mut depth, mut angles, mut prefixes) = (0_usize, 0_usize, 0_usize);
-    for byte in text.bytes().filter(|b| !b.is_ascii_whitespace()) {
-        match byte {
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        angles = match byte {
-            b'<' => angles + 1,
-            b'>' => angles.saturating_sub(1),
-            b';' | b'{' | b'}' => 0, // it was a comparison
-            _ => angles,
-        };
-        prefixes = if matches!(byte, b'!' | b'-' | b'*' | b'&' | b'|') { prefixes + 1 } else { 0 };
-        if depth.max(angles).max(prefixes) > DEEPEST {
-            return true;
-        }
-    }
-    false
-}
-
-/// Far more than code is written with, and far less than overflows a stack.
-const DEEPEST: usize = 256;
-
 enum Scan {
     Closed,
     /// A bracket, string or comment is open; so many brackets are.
@@ -78,21 +52,15 @@ fn scan(text: &str) -> Scan {
     let mut at = 0;
     while at < bytes.len() {
         let rest = &text[at..];
+        match no_code(text, at) {
+            NoCode::Ends(length) => {
+                at += length;
+                continue;
+            }
+            NoCode::Open => return Scan::Open(open.len()),
+            NoCode::Code => {}
+        }
         at += match bytes[at] {
-            b'/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
-            b'/' if rest.starts_with("/*") => match comment(rest) {
-                Some(length) => length,
-                None => return Scan::Open(open.len()),
-            },
-            b'"' => match string(rest) {
-                Some(length) => length,
-                None => return Scan::Open(open.len()),
-            },
-            b'r' if !follows_word(text, at) && is_raw(&rest[1..]) => match raw_string(&rest[1..]) {
-                Some(length) => length + 1,
-                None => return Scan::Open(open.len()),
-            },
-            b'\'' => character(rest),
             bracket @ (b'(' | b'[' | b'{') => {
                 open.push(bracket);
                 1
@@ -111,6 +79,29 @@ fn scan(text: &str) -> Scan {
         };
     }
     if open.is_empty() { Scan::Closed } else { Scan::Open(open.len()) }
+}
+
+/// What stands at a place: code, or a string, a character or a comment, whose length is known if it ends.
+pub enum NoCode {
+    Code,
+    Ends(usize),
+    Open,
+}
+
+/// Looks for a string, a character or a comment that begins here.
+pub fn no_code(text: &str, at: usize) -> NoCode {
+    let rest = &text[at..];
+    let ends = |length: Option<usize>| length.map_or(NoCode::Open, NoCode::Ends);
+    match rest.as_bytes()[0] {
+        b'/' if rest.starts_with("//") => NoCode::Ends(rest.find('\n').unwrap_or(rest.len())),
+        b'/' if rest.starts_with("/*") => ends(comment(rest)),
+        b'"' => ends(string(rest)),
+        b'r' if !follows_word(text, at) && is_raw(&rest[1..]) => {
+            ends(raw_string(&rest[1..]).map(|length| length + 1))
+        }
+        b'\'' => NoCode::Ends(character(rest)),
+        _ => NoCode::Code,
+    }
 }
 
 fn follows_word(text: &str, at: usize) -> bool {

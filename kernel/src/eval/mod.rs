@@ -5,6 +5,7 @@ pub mod cell;
 pub mod command;
 pub mod compile;
 pub mod complete;
+pub mod depth;
 pub mod diagnostic;
 pub mod evaluator;
 pub mod generate;

@@ -29,9 +29,14 @@ impl Paths {
             return None;
         }
         let mut written = String::with_capacity(type_name.len() + 16);
-        for part in parts(type_name) {
+        let mut parts = parts(type_name).into_iter().peekable();
+        while let Some(part) = parts.next() {
             match part {
                 Part::Path(path) => written.push_str(&self.write_path(path)),
+                // `&'_ T` in an argument is a borrow for any time, `&T` one for a fixed time.
+                Part::Other("&") if !matches!(parts.peek(), Some(Part::Other(l)) if l.starts_with('\'')) => {
+                    written.push_str("&'static ")
+                }
                 Part::Other(text) => written.push_str(text),
             }
         }
@@ -85,7 +90,7 @@ pub fn short(type_name: &str) -> String {
         Part::Path(path) => path.rsplit("::").next().unwrap_or(path).to_string(),
         Part::Other(text) => text.to_string(),
     };
-    parts(type_name).into_iter().map(last).collect()
+    parts(type_name).into_iter().map(last).collect::<String>().replace("&'_ ", "&")
 }
 
 /// Whether values of the type move: true only where it is certain.
@@ -166,7 +171,7 @@ mod tests {
     fn types_are_written_with_public_paths() {
         for (name, written) in [
             ("i32", "i32"),
-            ("&str", "&str"),
+            ("&str", "&'static str"),
             ("[u8; 4]", "[u8; 4]"),
             ("(i32, alloc::string::String)", "(i32, crate::__alloc::string::String)"),
             (
@@ -174,8 +179,8 @@ mod tests {
                 "::std::collections::HashMap<crate::P, i32>",
             ),
             (
-                "alloc::boxed::Box<dyn core::ops::function::Fn(&str) -> usize>",
-                "crate::__alloc::boxed::Box<dyn ::std::ops::Fn(&str) -> usize>",
+                "alloc::boxed::Box<dyn core::ops::function::Fn(&'_ str) -> usize>",
+                "crate::__alloc::boxed::Box<dyn ::std::ops::Fn(&'_ str) -> usize>",
             ),
             ("alloc::borrow::Cow<'_, str>", "crate::__alloc::borrow::Cow<'_, str>"),
             ("fn(i32) -> i32", "fn(i32) -> i32"),
