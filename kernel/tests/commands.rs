@@ -57,7 +57,7 @@ fn variables_and_their_types() {
     script.run(&[
         (":type nope", Fails(&["there is no variable `nope`; :vars lists them"])),
         ("drop(words);", Nothing),
-        (":type words", Fails(&["`words` was moved in cell 6"])),
+        (":type words", Fails(&["`words` was moved in cell"])),
         ("let s = \"\n:vars\n\"; s", Shows("\"\\n:vars\\n\"")),
     ]);
 }

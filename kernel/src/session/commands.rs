@@ -164,7 +164,14 @@ impl Session {
             events(Event::Stream { stream: Stream::Stderr, text });
         };
         let extended = self.preload.with_deps(&[dep], &progress);
-        let extended = extended.map_err(|e| report::plain("Dependency", &e.to_string(), &[]))?;
+        let extended = extended.map_err(|e| {
+            // The first line is the sentence, the others are what cargo says.
+            let text = e.to_string();
+            let (sentence, rest) = text.split_once('\n').unwrap_or((&text, ""));
+            let mut error = report::plain("Dependency", sentence, &[]);
+            error.traceback.extend(rest.lines().map(str::to_string));
+            error
+        })?;
         let known: Vec<_> = self.preload.layers.iter().map(|(_, path)| path.clone()).collect();
         self.preload = extended.preload;
         self.evaluator.use_preload(self.preload.clone());
