@@ -160,6 +160,7 @@ impl Evaluator {
                 facts: &facts,
             });
             generated.level = self.level.unwrap_or(generated.level);
+            self.last_source = generated.source.text().to_string();
             let options = self.compiler.options(&generated, items.epoch());
             let key = Cache::key(generated.source.text(), &options);
             let library = match self.cache.find(&key) {
@@ -205,7 +206,6 @@ impl Evaluator {
         outdated: &Names,
         epoch: u32,
     ) -> Result<Option<Option<PathBuf>>, Stopped> {
-        self.last_source = generated.source.text().to_string();
         let compiled = self.compiler.compile(generated, epoch);
         let compiled = compiled
             .map_err(|e| Stopped::Error(report::plain("CompilerError", &e.to_string(), &[])))?;
