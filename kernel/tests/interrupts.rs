@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use client::Expect::{Fails, Nothing, Shows};
+use client::Expect::{Nothing, Shows};
 use client::Script;
 use serde_json::json;
 
