@@ -35,7 +35,7 @@ thread_local! {
 pub fn serve(socket: OwnedFd) -> io::Result<std::convert::Infallible> {
     let channel = keep(socket.as_raw_fd())?;
     drop(socket);
-    let mut incoming = File::from(channel.try_clone()?);
+    let mut incoming = File::from(keep(channel.as_raw_fd())?);
     let (orders, ordered) = mpsc::channel();
     let (shown, shows) = mpsc::channel();
     if CHANNEL.set(Mutex::new(File::from(channel))).is_err()
