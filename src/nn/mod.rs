@@ -4,16 +4,22 @@
 //! [`Layer`] maps one tensor to one tensor; tuples of layers and [`Sequential`] apply one after another.
 //! What a program states of sizes is checked by the compiler, also from layer to layer.
 
-mod activation;
+// Public, because a cell names the type of a variable by where it is defined.
+#[doc(hidden)]
+pub mod activation;
 mod chain;
 mod describe;
-mod dropout;
+#[doc(hidden)]
+pub mod dropout;
 mod layer;
-mod linear;
+#[doc(hidden)]
+pub mod linear;
 mod loss;
 mod module;
-mod parameter;
-mod sequential;
+#[doc(hidden)]
+pub mod parameter;
+#[doc(hidden)]
+pub mod sequential;
 
 pub use activation::{Relu, Sigmoid, Softmax, Tanh};
 pub use derive::Module;

@@ -1,7 +1,10 @@
 //! Optimizers: how parameters follow their gradients.
 
-mod adam;
-mod sgd;
+// Public, because a cell names the type of a variable by where it is defined.
+#[doc(hidden)]
+pub mod adam;
+#[doc(hidden)]
+pub mod sgd;
 
 pub use adam::{Adam, AdamW};
 pub use sgd::Sgd;

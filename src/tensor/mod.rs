@@ -9,7 +9,9 @@ mod data;
 mod edges;
 mod elementwise;
 mod fit;
-mod gradients;
+// Public, because a cell names the type of a variable by where it is defined.
+#[doc(hidden)]
+pub mod gradients;
 mod index;
 mod operators;
 mod print;
