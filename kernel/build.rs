@@ -10,6 +10,7 @@ fn main() {
 
     let mut library = vec![root.join("Cargo.toml"), root.join("Cargo.lock")];
     files(&root.join("src"), &mut library);
+    files(&root.join("derive"), &mut library);
     files(&kernel.join("channel"), &mut library);
     files(&kernel.join("preload"), &mut library);
     let mut chapters = Vec::new();
@@ -22,7 +23,8 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     fs::write(out.join("embedded.rs"), code).expect("the output folder can be written");
 
-    for watched in ["Cargo.toml", "Cargo.lock", "src", "kernel/channel", "kernel/preload"] {
+    for watched in ["Cargo.toml", "Cargo.lock", "derive", "src", "kernel/channel", "kernel/preload"]
+    {
         println!("cargo::rerun-if-changed={}", root.join(watched).display());
     }
     // A folder that does not exist would make every build start again.

@@ -1,26 +1,71 @@
 //! The four operations, between two tensors (broadcast together) and between a tensor and a number.
 
-use super::{Flat, Raw, expand::together};
+use super::expand::{collapse, together};
+use super::{Flat, Raw};
 
-macro_rules! arithmetic {
-    ($name:ident, $scalar:ident, $op:tt) => {
-        #[track_caller]
-        pub fn $name(a: &Raw, b: &Raw) -> Raw {
-            let (a, b, dims) = together(stringify!($name), a, b);
-            Raw::new(a $op b, &dims)
-        }
-
-        pub fn $scalar(a: &Raw, b: f32) -> Raw {
-            let flat: Flat<f32> = a.flat().clone();
-            Raw::new(flat $op b, a.dims())
-        }
-    };
+#[track_caller]
+pub fn add(a: &Raw, b: &Raw) -> Raw {
+    let (left, right, dims) = together("add", a, b);
+    let (own_a, own_b) = (a.dims().to_vec(), b.dims().to_vec());
+    Raw::new(left + right, &dims).recorded("add", [a, b], move |g, [to_a, to_b]| {
+        [to_a.then(|| collapse(g, &own_a)), to_b.then(|| collapse(g, &own_b))]
+    })
 }
 
-arithmetic!(add, add_scalar, +);
-arithmetic!(sub, sub_scalar, -);
-arithmetic!(mul, mul_scalar, *);
-arithmetic!(div, div_scalar, /);
+#[track_caller]
+pub fn sub(a: &Raw, b: &Raw) -> Raw {
+    let (left, right, dims) = together("sub", a, b);
+    let (own_a, own_b) = (a.dims().to_vec(), b.dims().to_vec());
+    Raw::new(left - right, &dims).recorded("sub", [a, b], move |g, [to_a, to_b]| {
+        [to_a.then(|| collapse(g, &own_a)), to_b.then(|| mul_scalar(&collapse(g, &own_b), -1.0))]
+    })
+}
+
+#[track_caller]
+pub fn mul(a: &Raw, b: &Raw) -> Raw {
+    let (left, right, dims) = together("mul", a, b);
+    let (x, y) = (a.detach(), b.detach());
+    Raw::new(left * right, &dims).recorded("mul", [a, b], move |g, [to_a, to_b]| {
+        [
+            to_a.then(|| collapse(&mul(g, &y), x.dims())),
+            to_b.then(|| collapse(&mul(g, &x), y.dims())),
+        ]
+    })
+}
+
+#[track_caller]
+pub fn div(a: &Raw, b: &Raw) -> Raw {
+    let (left, right, dims) = together("div", a, b);
+    let quotient = Raw::new(left / right, &dims);
+    let (own_a, y, q) = (a.dims().to_vec(), b.detach(), quotient.detach());
+    quotient.recorded("div", [a, b], move |g, [to_a, to_b]| {
+        let by_a = div(g, &y);
+        [
+            to_a.then(|| collapse(&by_a, &own_a)),
+            to_b.then(|| mul_scalar(&collapse(&mul(&by_a, &q), y.dims()), -1.0)),
+        ]
+    })
+}
+
+pub fn add_scalar(a: &Raw, b: f32) -> Raw {
+    scalar(a, |flat| flat + b).recorded_from("add", a, Raw::clone)
+}
+
+pub fn sub_scalar(a: &Raw, b: f32) -> Raw {
+    scalar(a, |flat| flat - b).recorded_from("sub", a, Raw::clone)
+}
+
+pub fn mul_scalar(a: &Raw, b: f32) -> Raw {
+    scalar(a, |flat| flat * b).recorded_from("mul", a, move |g| mul_scalar(g, b))
+}
+
+pub fn div_scalar(a: &Raw, b: f32) -> Raw {
+    scalar(a, |flat| flat / b).recorded_from("div", a, move |g| div_scalar(g, b))
+}
+
+fn scalar(a: &Raw, op: impl FnOnce(Flat<f32>) -> Flat<f32>) -> Raw {
+    Raw::new(op(a.flat().clone()), a.dims())
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,39 +1,70 @@
 //! Functions of one element, applied to every element of a tensor.
 
-use super::{Flat, Raw};
+use super::{Element, Flat, Raw};
 
 fn map(x: &Raw, f: impl FnOnce(Flat<f32>) -> Flat<f32>) -> Raw {
     Raw::new(f(x.flat().clone()), x.dims())
 }
 
-macro_rules! elementwise {
-    ($($name:ident)*) => {
-        $(pub fn $name(x: &Raw) -> Raw {
-            map(x, |flat| flat.$name())
-        })*
-    };
+/// A function of two elements at the same place, in one pass.
+fn zip(a: &Raw, b: &Raw, f: impl Fn(f32, f32) -> f32) -> Raw {
+    let (mut values, others) = (f32::load(a), f32::load(b));
+    values.iter_mut().zip(others).for_each(|(v, other)| *v = f(*v, other));
+    Raw::from_vec(values, a.dims())
 }
 
-elementwise!(abs cos exp ln relu sigmoid sin sqrt square tanh);
+/// A function of dfdx, and under it the gradient `g` times its derivative, computed from the element
+/// `of` the input or of the output, whichever is enough.
+macro_rules! elementwise {
+    ($($name:ident: $backward:expr, of $saved:ident;)*) => {
+        $(pub fn $name(x: &Raw) -> Raw {
+            let y = map(x, |flat| flat.$name());
+            let saved = elementwise!(@saved $saved x y).detach();
+            y.recorded_from(stringify!($name), x, move |g| zip(g, &saved, $backward))
+        })*
+    };
+    (@saved input $x:ident $y:ident) => { $x };
+    (@saved output $x:ident $y:ident) => { $y };
+}
+
+elementwise! {
+    abs: |g, x| if x == 0.0 { 0.0 } else { g * x.signum() }, of input;
+    cos: |g, x| -g * x.sin(), of input;
+    exp: |g, y| g * y, of output;
+    ln: |g, x| g / x, of input;
+    relu: |g, y| if y > 0.0 { g } else { 0.0 }, of output;
+    sigmoid: |g, y| g * y * (1.0 - y), of output;
+    sin: |g, x| g * x.cos(), of input;
+    sqrt: |g, y| g / (2.0 * y), of output;
+    square: |g, x| g * 2.0 * x, of input;
+    tanh: |g, y| g * (1.0 - y * y), of output;
+}
 
 pub fn neg(x: &Raw) -> Raw {
-    map(x, |flat| -flat)
+    map(x, |flat| -flat).recorded_from("neg", x, neg)
 }
 
 pub fn powf(x: &Raw, exponent: f32) -> Raw {
-    map(x, |flat| flat.powf(exponent))
+    let saved = x.detach();
+    map(x, |flat| flat.powf(exponent)).recorded_from("powf", x, move |g| {
+        // The power 0 is constant, also where the formula would divide by 0.
+        let slope = |v: f32| if exponent == 0.0 { 0.0 } else { exponent * v.powf(exponent - 1.0) };
+        zip(g, &saved, |g, v| g * slope(v))
+    })
 }
 
 #[track_caller]
 pub fn clamp(x: &Raw, low: f32, high: f32) -> Raw {
     assert!(low <= high, "clamp: the lower bound {low} is not below the upper bound {high}");
-    map(x, |flat| flat.clamp(low, high))
+    let saved = x.detach();
+    map(x, |flat| flat.clamp(low, high)).recorded_from("clamp", x, move |g| {
+        zip(g, &saved, |g, v| if (low..=high).contains(&v) { g } else { 0.0 })
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Element;
 
     #[test]
     fn each_function_is_its_definition() {

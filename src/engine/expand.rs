@@ -3,6 +3,7 @@
 use dfdx::shapes::Axis;
 use dfdx::tensor_ops::{BroadcastTo, ReshapeTo};
 
+use super::reduce::sum_middle;
 use super::{Flat, Raw, dims};
 
 /// Both tensors at their common shape, flat, and that shape.
@@ -40,4 +41,37 @@ pub fn expand(x: &Raw, dims: &[usize]) -> Flat<f32> {
         axis = end + 1;
     }
     flat
+}
+
+/// The elements repeated to fill `dims`, as a tensor.
+pub fn spread(x: &Raw, dims: &[usize]) -> Raw {
+    Raw::new(expand(x, dims), dims)
+}
+
+/// The way back: the gradients of all repetitions of an element, added. `dims` are the sizes that were
+/// expanded.
+pub fn collapse(gradient: &Raw, dims: &[usize]) -> Raw {
+    let sizes = gradient.dims();
+    if sizes == dims {
+        return gradient.clone();
+    }
+    if gradient.len() == 0 {
+        return Raw::full(0.0, dims);
+    }
+    let mut own = vec![1; sizes.len() - dims.len()];
+    own.extend(dims);
+    let mut flat = gradient.flat::<f32>().clone();
+    // Neighbouring axes collapse in one step: (outer, repeats, inner) becomes (outer, inner).
+    let mut axis = 0;
+    while axis < sizes.len() {
+        let end = (axis..sizes.len()).find(|&i| own[i] == sizes[i]).unwrap_or(sizes.len());
+        if end > axis {
+            let outer = own[..axis].iter().product();
+            let repeats = sizes[axis..end].iter().product();
+            let inner = sizes[end..].iter().product();
+            flat = sum_middle(&flat, (outer, repeats, inner));
+        }
+        axis = end + 1;
+    }
+    Raw::new(flat, dims)
 }

@@ -3,9 +3,11 @@
 //! A batch of matrices times one matrix is one product with the batch folded into the rows; only
 //! two batches are multiplied pair by pair.
 
-use dfdx::tensor_ops::{ReshapeTo, TryMatMul};
+use dfdx::shapes::{Axes2, Axes3};
+use dfdx::tensor_ops::{PermuteTo, ReshapeTo, TryMatMul};
 
-use super::{Raw, dims};
+use super::expand::{collapse, expand};
+use super::{Flat, Raw, dims};
 
 /// The product of vectors, matrices or batches of matrices, by the rules of PyTorch's `matmul`.
 #[track_caller]
@@ -24,38 +26,52 @@ pub fn matmul(a: &Raw, b: &Raw) -> Raw {
         if right.len() == 1 { "size" } else { "row count" },
         mend(left, right)
     );
+    let (x, y) = (a.detach(), b.detach());
     match right.len() {
-        1 => product(a, b, k, 1, &left[..left.len() - 1]),
-        2 => {
-            let n = right[1];
-            product(a, b, k, n, &[&left[..left.len() - 1], &[n]].concat())
-        }
+        1 => product(a, b, (k, 1), &left[..left.len() - 1]),
+        2 => product(a, b, (k, right[1]), &[&left[..left.len() - 1], &[right[1]]].concat()),
         _ => batched(a, b),
     }
+    .recorded("matmul", [a, b], move |g, [to_x, to_y]| {
+        // With c = x y the gradients are g yᵀ and xᵀ g, pair by pair where both are batches.
+        let pairs = Pairs::of(&x, &y);
+        [
+            to_x.then(|| pairs.gradient_of_left(g, &y, x.dims())),
+            to_y.then(|| pairs.gradient_of_right(g, &x, y.dims())),
+        ]
+    })
 }
 
 /// All rows of `a` times one (k, n) matrix.
-fn product(a: &Raw, b: &Raw, k: usize, n: usize, dims: &[usize]) -> Raw {
+fn product(a: &Raw, b: &Raw, (k, n): (usize, usize), dims: &[usize]) -> Raw {
     if a.len() == 0 || b.len() == 0 {
         return Raw::full(0.0, dims);
     }
     let m = a.len() / k;
-    let a = a.flat::<f32>().clone().reshape_like(&(m, k));
-    let b = b.flat::<f32>().clone().reshape_like(&(k, n));
-    Raw::new(a.matmul(b).reshape_like(&(m * n,)), dims)
+    Raw::new(multiply(a.flat(), b.flat(), (m, k, n), [false, false]), dims)
+}
+
+/// (m, k) times (k, n); a side that is said to be transposed lies as (k, m) or (n, k).
+pub fn multiply(
+    a: &Flat<f32>,
+    b: &Flat<f32>,
+    (m, k, n): (usize, usize, usize),
+    transposed: [bool; 2],
+) -> Flat<f32> {
+    let matrix = |x: &Flat<f32>, rows: usize, columns: usize, transposed: bool| match transposed {
+        false => x.clone().reshape_like(&(rows, columns)),
+        true => x.clone().reshape_like(&(columns, rows)).permute::<(usize, usize), Axes2<1, 0>>(),
+    };
+    let (a, b) = (matrix(a, m, k, transposed[0]), matrix(b, k, n, transposed[1]));
+    a.matmul(b).reshape_like(&(m * n,))
 }
 
 /// A batch of products, pair by pair.
 #[track_caller]
 fn batched(a: &Raw, b: &Raw) -> Raw {
-    let (left, right) = (a.dims(), b.dims());
-    let matrix = |dims: &[usize]| dims.len().saturating_sub(2);
-    let leading =
-        dims::broadcast("matmul (batches)", &left[..matrix(left)], &right[..matrix(right)]);
-    let m = if left.len() == 1 { 1 } else { left[left.len() - 2] };
-    let (k, n) = (right[right.len() - 2], right[right.len() - 1]);
+    let Pairs { leading, m, k, n } = Pairs::of(a, b);
     let mut out = leading.clone();
-    if left.len() > 1 {
+    if a.dims().len() > 1 {
         out.push(m);
     }
     out.push(n);
@@ -63,13 +79,86 @@ fn batched(a: &Raw, b: &Raw) -> Raw {
     if batch * m * k * n == 0 {
         return Raw::full(0.0, &out);
     }
-    let spread = |x: &Raw, rows: usize, columns: usize| {
-        let own = [&x.dims()[..matrix(x.dims())], &[rows, columns]].concat();
-        let full = [leading.as_slice(), &[rows, columns]].concat();
-        super::expand::expand(&x.with_dims(&own), &full).reshape_like(&(batch, rows, columns))
-    };
-    let result = spread(a, m, k).matmul(spread(b, k, n));
-    Raw::new(result.reshape_like(&(batch * m * n,)), &out)
+    let a = stretched(a, &leading, (m, k)).reshape_like(&(batch, m, k));
+    let b = stretched(b, &leading, (k, n)).reshape_like(&(batch, k, n));
+    Raw::new(a.matmul(b).reshape_like(&(batch * m * n,)), &out)
+}
+
+/// The matrices of a tensor, repeated to fill the batches.
+fn stretched(x: &Raw, leading: &[usize], (rows, columns): (usize, usize)) -> Flat<f32> {
+    let own = [batches(x.dims()), &[rows, columns]].concat();
+    expand(&x.with_dims(&own), &[leading, &[rows, columns]].concat())
+}
+
+fn batches(dims: &[usize]) -> &[usize] {
+    &dims[..dims.len().saturating_sub(2)]
+}
+
+/// The sizes of a product: batches of (m, k) times (k, n). A side without batches has its rows in `m`.
+struct Pairs {
+    leading: Vec<usize>,
+    m: usize,
+    k: usize,
+    n: usize,
+}
+
+impl Pairs {
+    #[track_caller]
+    fn of(a: &Raw, b: &Raw) -> Pairs {
+        let (left, right) = (a.dims(), b.dims());
+        let k = left[left.len() - 1];
+        if right.len() <= 2 {
+            let m = left[..left.len() - 1].iter().product();
+            return Pairs { leading: Vec::new(), m, k, n: right[1..].iter().product() };
+        }
+        let leading = dims::broadcast("matmul (batches)", batches(left), batches(right));
+        let m = if left.len() == 1 { 1 } else { left[left.len() - 2] };
+        Pairs { leading, m, k, n: right[right.len() - 1] }
+    }
+
+    fn batch(&self) -> usize {
+        self.leading.iter().product()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.batch() * self.m * self.k * self.n == 0
+    }
+
+    fn gradient_of_left(&self, g: &Raw, b: &Raw, own: &[usize]) -> Raw {
+        let &Pairs { ref leading, m, k, n } = self;
+        if self.is_empty() {
+            return Raw::full(0.0, own);
+        }
+        if leading.is_empty() {
+            return Raw::new(multiply(g.flat(), b.flat(), (m, n, k), [false, true]), own);
+        }
+        let batch = self.batch();
+        let g = g.flat::<f32>().clone().reshape_like(&(batch, m, n));
+        let b = stretched(b, leading, (k, n)).reshape_like(&(batch, k, n));
+        let b = b.permute::<(usize, usize, usize), Axes3<0, 2, 1>>();
+        self.gathered(g.matmul(b).reshape_like(&(batch * m * k,)), (m, k), own)
+    }
+
+    fn gradient_of_right(&self, g: &Raw, a: &Raw, own: &[usize]) -> Raw {
+        let &Pairs { ref leading, m, k, n } = self;
+        if self.is_empty() {
+            return Raw::full(0.0, own);
+        }
+        if leading.is_empty() {
+            return Raw::new(multiply(a.flat(), g.flat(), (k, m, n), [true, false]), own);
+        }
+        let batch = self.batch();
+        let g = g.flat::<f32>().clone().reshape_like(&(batch, m, n));
+        let a = stretched(a, leading, (m, k)).reshape_like(&(batch, m, k));
+        let a = a.permute::<(usize, usize, usize), Axes3<0, 2, 1>>();
+        self.gathered(a.matmul(g).reshape_like(&(batch * k * n,)), (k, n), own)
+    }
+
+    /// A gradient of all batches, added where the side had fewer.
+    fn gathered(&self, flat: Flat<f32>, (rows, columns): (usize, usize), own: &[usize]) -> Raw {
+        let all = Raw::new(flat, &[&self.leading[..], &[rows, columns]].concat());
+        collapse(&all, &[batches(own), &[rows, columns]].concat()).with_dims(own)
+    }
 }
 
 fn mend(left: &[usize], right: &[usize]) -> &'static str {

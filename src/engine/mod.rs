@@ -6,6 +6,9 @@
 //! elementwise ops, (outer, axis, inner) for reductions and selections, (batch, rows, columns) for
 //! products; so there are few instantiations, the same for every rank.
 //!
+//! An op is recorded on the tape when a parameter went into it; its backward function stands directly
+//! under its forward one.
+//!
 //! Shapes are checked here, at run time. A shape that does not fit is a panic of one sentence, at
 //! the line of the caller.
 
@@ -14,10 +17,14 @@ mod compare;
 pub mod dims;
 mod elementwise;
 mod expand;
+mod linear;
+mod loss;
 mod matmul;
 pub mod random;
 mod raw;
 mod reduce;
+mod softmax;
+mod tape;
 mod view;
 
 pub use arithmetic::{add, add_scalar, div, div_scalar, mul, mul_scalar, sub, sub_scalar};
@@ -25,7 +32,11 @@ pub use compare::{Comparison, all_close, compare, compare_scalar, labels_to_f32,
 pub use elementwise::{
     abs, clamp, cos, exp, ln, neg, powf, relu, sigmoid, sin, sqrt, square, tanh,
 };
+pub use linear::linear;
+pub use loss::{bce_with_logits, cross_entropy, mse};
 pub use matmul::matmul;
 pub use raw::{Axes, Element, Flat, Raw};
 pub use reduce::{max, max_axis, mean, mean_axis, min, min_axis, sum, sum_axis};
+pub use softmax::{log_softmax, softmax};
+pub use tape::{Gradients, NoGrad, Record, Source, backward, records};
 pub use view::{reshape, select, squeeze, transpose, unsqueeze};

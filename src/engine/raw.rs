@@ -4,6 +4,8 @@ use std::sync::{Arc, LazyLock};
 
 use dfdx::tensor::{Cpu, Tensor, TensorFromVec};
 
+use super::tape::Node;
+
 /// The elements of a tensor as dfdx holds them, in row-major order.
 pub type Flat<E> = Tensor<(usize,), E, Cpu>;
 
@@ -16,6 +18,7 @@ opaque! {
 struct Inner {
     dims: Arc<[usize]>,
     data: Data,
+    node: Option<Arc<Node>>,
 }
 
 #[derive(Clone)]
@@ -28,7 +31,7 @@ pub enum Data {
 impl Raw {
     /// A tensor of these elements; their number is the product of `dims`.
     pub(super) fn new<E: Element>(flat: Flat<E>, dims: &[usize]) -> Raw {
-        Raw::wrap(Inner { dims: dims.into(), data: E::wrap(flat) })
+        Raw::wrap(Inner { dims: dims.into(), data: E::wrap(flat), node: None })
     }
 
     pub(super) fn from_vec<E: Element>(values: Vec<E>, dims: &[usize]) -> Raw {
@@ -47,9 +50,31 @@ impl Raw {
         Raw::from_vec(vec![value; dims.iter().product()], dims)
     }
 
-    /// The same elements under other sizes with the same product.
+    /// The same elements under other sizes with the same product, not recorded.
     pub fn with_dims(&self, dims: &[usize]) -> Raw {
-        Raw::wrap(Inner { dims: dims.into(), data: self.0.data.clone() })
+        Raw::wrap(Inner { dims: dims.into(), data: self.0.data.clone(), node: None })
+    }
+
+    /// The same elements, cut from the tape.
+    pub fn detach(&self) -> Raw {
+        Raw::wrap(Inner { dims: self.0.dims.clone(), data: self.0.data.clone(), node: None })
+    }
+
+    /// The same tensor with a place on the tape.
+    pub(super) fn with_node(&self, node: Arc<Node>) -> Raw {
+        Raw::wrap(Inner { node: Some(node), ..(*self.0).clone() })
+    }
+
+    /// Its place on the tape, where it was recorded.
+    pub(super) fn node(&self) -> Option<&Arc<Node>> {
+        self.0.node.as_ref()
+    }
+
+    /// Puts other elements into a parameter, which stays the same on every tape.
+    pub fn replace(&mut self, values: Vec<f32>) {
+        let len = values.len();
+        debug_assert_eq!(len, self.len());
+        self.0.data = Data::F32(CPU.tensor_from_vec(values, (len,)));
     }
 
     pub fn dims(&self) -> &[usize] {
@@ -59,6 +84,11 @@ impl Raw {
     /// The number of elements.
     pub fn len(&self) -> usize {
         self.dims().iter().product()
+    }
+
+    /// The only element of a scalar.
+    pub(super) fn number(&self) -> f32 {
+        *f32::at(self, 0)
     }
 
     /// The elements as a dfdx tensor. The surface knows the element type.

@@ -1,16 +1,97 @@
 //! Sums, means and extremes, over all elements or along one axis.
 
 use dfdx::shapes::{Axis, HasShape, Rank0};
-use dfdx::tensor::Tensor;
+use dfdx::tensor::{Cpu, Tensor};
 use dfdx::tensor_ops::{MaxTo, MinTo, ReshapeTo, SumTo};
 
-use super::{Flat, Raw, arithmetic::div_scalar, dims};
+use super::arithmetic::div_scalar;
+use super::expand::spread;
+use super::{Element, Flat, Raw, dims};
 
 /// dfdx adds one by one, which loses digits over many elements; sums of this many are added up
 /// instead, always in the same order.
 const BLOCK: usize = 64;
 
 pub fn sum(x: &Raw) -> Raw {
+    let dims = x.dims().to_vec();
+    total(x).recorded_from("sum", x, move |g| spread(g, &dims))
+}
+
+pub fn mean(x: &Raw) -> Raw {
+    let (dims, len) = (x.dims().to_vec(), x.len() as f32);
+    div_scalar(&total(x), len).recorded_from("mean", x, move |g| spread(&div_scalar(g, len), &dims))
+}
+
+#[track_caller]
+pub fn max(x: &Raw) -> Raw {
+    check_some("max", x);
+    extreme("max", x, scalar(x.flat::<f32>().clone().max::<Rank0, _>()), (1, x.len(), 1))
+}
+
+#[track_caller]
+pub fn min(x: &Raw) -> Raw {
+    check_some("min", x);
+    extreme("min", x, scalar(x.flat::<f32>().clone().min::<Rank0, _>()), (1, x.len(), 1))
+}
+
+#[track_caller]
+pub fn sum_axis(x: &Raw, axis: isize) -> Raw {
+    let (sums, dims, view) = along("sum_axis", x, axis, |view| view.sum::<_, Axis<1>>());
+    let own = x.dims().to_vec();
+    Raw::new(sums, &dims).recorded_from("sum_axis", x, move |g| repeated(g, view, &own))
+}
+
+#[track_caller]
+pub fn mean_axis(x: &Raw, axis: isize) -> Raw {
+    let (sums, dims, view) = along("mean_axis", x, axis, |view| view.sum::<_, Axis<1>>());
+    let (own, size) = (x.dims().to_vec(), view.1 as f32);
+    Raw::new(sums / size, &dims)
+        .recorded_from("mean_axis", x, move |g| repeated(&div_scalar(g, size), view, &own))
+}
+
+#[track_caller]
+pub fn max_axis(x: &Raw, axis: isize) -> Raw {
+    check_some("max_axis", x);
+    let (greatest, dims, view) = along("max_axis", x, axis, |view| view.max::<_, Axis<1>>());
+    extreme("max_axis", x, Raw::new(greatest, &dims), view)
+}
+
+#[track_caller]
+pub fn min_axis(x: &Raw, axis: isize) -> Raw {
+    check_some("min_axis", x);
+    let (least, dims, view) = along("min_axis", x, axis, |view| view.min::<_, Axis<1>>());
+    extreme("min_axis", x, Raw::new(least, &dims), view)
+}
+
+/// A tensor around one axis: (outer, axis, inner).
+type View = (usize, usize, usize);
+
+/// The gradient of a sum along the middle axis: the same for all its elements.
+fn repeated(gradient: &Raw, (outer, size, inner): View, dims: &[usize]) -> Raw {
+    spread(&gradient.with_dims(&[outer, 1, inner]), &[outer, size, inner]).with_dims(dims)
+}
+
+/// Records an extreme along the middle axis. Its gradient goes to the elements that are equal to it,
+/// in equal parts.
+fn extreme(op: &'static str, x: &Raw, y: Raw, (outer, size, inner): View) -> Raw {
+    let (input, output) = (x.detach(), y.detach());
+    y.recorded_from(op, x, move |g| {
+        let (mut values, extremes, g) = (f32::load(&input), f32::load(&output), f32::load(g));
+        for place in 0..outer * inner {
+            let first = place / inner * size * inner + place % inner;
+            let elements = (0..size).map(|i| first + i * inner);
+            let ties = elements.clone().filter(|&e| values[e] == extremes[place]).count();
+            for e in elements {
+                let part = if values[e] == extremes[place] { 1.0 / ties as f32 } else { 0.0 };
+                values[e] = g[place] * part;
+            }
+        }
+        Raw::from_vec(values, input.dims())
+    })
+}
+
+/// The sum of all elements, not recorded.
+fn total(x: &Raw) -> Raw {
     if x.len() == 0 {
         return Raw::full(0.0, &[]);
     }
@@ -31,58 +112,31 @@ pub fn sum(x: &Raw) -> Raw {
     }
 }
 
-pub fn mean(x: &Raw) -> Raw {
-    div_scalar(&sum(x), x.len() as f32)
+/// The sums along the middle axis of a view.
+pub fn sum_middle(flat: &Flat<f32>, (outer, size, inner): View) -> Flat<f32> {
+    if (outer, inner) == (1, 1) {
+        return total(&Raw::new(flat.clone(), &[size])).flat().clone();
+    }
+    let view = flat.clone().reshape_like(&(outer, size, inner));
+    view.sum::<_, Axis<1>>().reshape_like(&(outer * inner,))
 }
 
+/// Reduces around one axis: the result, its sizes, and the view.
 #[track_caller]
-pub fn max(x: &Raw) -> Raw {
-    check_some("max", x);
-    scalar(x.flat::<f32>().clone().max::<Rank0, _>())
-}
-
-#[track_caller]
-pub fn min(x: &Raw) -> Raw {
-    check_some("min", x);
-    scalar(x.flat::<f32>().clone().min::<Rank0, _>())
-}
-
-#[track_caller]
-pub fn sum_axis(x: &Raw, axis: isize) -> Raw {
-    along("sum_axis", x, axis, |view| view.sum::<_, Axis<1>>())
-}
-
-#[track_caller]
-pub fn mean_axis(x: &Raw, axis: isize) -> Raw {
-    let size = x.dims()[dims::axis("mean_axis", axis, x.dims())];
-    div_scalar(&along("mean_axis", x, axis, |view| view.sum::<_, Axis<1>>()), size as f32)
-}
-
-#[track_caller]
-pub fn max_axis(x: &Raw, axis: isize) -> Raw {
-    check_some("max_axis", x);
-    along("max_axis", x, axis, |view| view.max::<_, Axis<1>>())
-}
-
-#[track_caller]
-pub fn min_axis(x: &Raw, axis: isize) -> Raw {
-    check_some("min_axis", x);
-    along("min_axis", x, axis, |view| view.min::<_, Axis<1>>())
-}
-
-type View = Tensor<(usize, usize, usize), f32, dfdx::tensor::Cpu>;
-type Reduced = Tensor<(usize, usize), f32, dfdx::tensor::Cpu>;
-
-#[track_caller]
-fn along(op: &str, x: &Raw, axis: isize, reduce: impl FnOnce(View) -> Reduced) -> Raw {
+fn along(
+    op: &str,
+    x: &Raw,
+    axis: isize,
+    reduce: impl FnOnce(Tensor<View, f32, Cpu>) -> Tensor<(usize, usize), f32, Cpu>,
+) -> (Flat<f32>, Vec<usize>, View) {
     let axis = dims::axis(op, axis, x.dims());
-    let (outer, size, inner) = dims::around(x.dims(), axis);
+    let view = dims::around(x.dims(), axis);
     let dims = dims::without(x.dims(), axis);
     if x.len() == 0 {
-        return Raw::full(0.0, &dims);
+        return (Raw::full(0.0, &dims).flat().clone(), dims, view);
     }
-    let view = x.flat::<f32>().clone().reshape_like(&(outer, size, inner));
-    Raw::new(reduce(view).reshape_like(&(outer * inner,)), &dims)
+    let reduced = reduce(x.flat::<f32>().clone().reshape_like(&view));
+    (reduced.reshape_like(&(view.0 * view.2,)), dims, view)
 }
 
 #[track_caller]
@@ -94,14 +148,13 @@ fn check_some(op: &str, x: &Raw) {
     );
 }
 
-fn scalar(x: Tensor<Rank0, f32, dfdx::tensor::Cpu>) -> Raw {
+fn scalar(x: Tensor<Rank0, f32, Cpu>) -> Raw {
     Raw::new(x.reshape_like(&(1,)), &[])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Element;
     use crate::test::panic_message;
 
     #[test]

@@ -9,6 +9,9 @@ mod data;
 mod edges;
 mod elementwise;
 mod fit;
+// Public, because a cell names the type of a variable by where it is defined.
+#[doc(hidden)]
+pub mod gradients;
 mod index;
 mod operators;
 mod print;
@@ -16,6 +19,7 @@ mod product;
 mod reduce;
 mod rich;
 mod shape;
+mod softmax;
 mod view;
 
 use std::marker::PhantomData;
@@ -26,13 +30,14 @@ pub use create::{IntoShape, arange, eye, full, linspace, manual_seed, ones, rand
 pub use data::{Data, tensor};
 pub use edges::DfdxShape;
 pub use fit::{Fit, Meet, Product, Same};
+pub use gradients::{Gradients, no_grad};
 pub use index::Position;
 pub use print::Word;
 pub use shape::{Const, Dyn, Prepend, Rank0, Rank1, Rank2, Rank3, Rank4, Shape, Size, Stated};
 pub use view::Rows;
 
-pub use crate::engine::Element;
 use crate::engine::{self, Raw};
+pub use crate::engine::{Element, Record, Source};
 
 /// An array of numbers with any number of axes.
 ///
@@ -58,13 +63,20 @@ use crate::engine::{self, Raw};
 /// ```
 #[repr(transparent)]
 pub struct Tensor<S = Dyn, E = f32> {
-    raw: Raw,
+    pub(crate) raw: Raw,
     kind: PhantomData<fn() -> (S, E)>,
 }
 
 impl<S, E> Tensor<S, E> {
-    fn new(raw: Raw) -> Self {
+    pub(crate) fn new(raw: Raw) -> Self {
         Tensor { raw, kind: PhantomData }
+    }
+
+    /// The same tensor, seen without what its type says of the shape.
+    pub(crate) fn as_untyped(&self) -> &Tensor<Dyn, E> {
+        // SAFETY: the struct is a transparent wrapper of `Raw` whatever `S` is, and a shape known at
+        // run time promises nothing that a stated one does not keep.
+        unsafe { &*std::ptr::from_ref(self).cast() }
     }
 }
 
@@ -143,9 +155,7 @@ impl<S: Stated, E> Deref for Tensor<S, E> {
     type Target = Tensor<Dyn, E>;
 
     fn deref(&self) -> &Tensor<Dyn, E> {
-        // SAFETY: the struct is a transparent wrapper of `Raw` whatever `S` is, and a shape known at
-        // run time promises nothing that a stated one does not keep.
-        unsafe { &*std::ptr::from_ref(self).cast() }
+        self.as_untyped()
     }
 }
 

@@ -34,7 +34,7 @@ pub fn unpack(folder: &Path) -> Result<()> {
         put(&path, content)?;
         wanted.insert(path);
     }
-    for part in ["src", "kernel"] {
+    for part in ["derive", "src", "kernel"] {
         remove_others(&folder.join(part), &wanted);
     }
     Ok(())
@@ -138,7 +138,13 @@ mod tests {
 
     #[test]
     fn the_sources_are_embedded() {
-        for path in ["Cargo.toml", "Cargo.lock", "src/lib.rs", "kernel/preload/Cargo.toml"] {
+        for path in [
+            "Cargo.toml",
+            "Cargo.lock",
+            "derive/src/lib.rs",
+            "src/lib.rs",
+            "kernel/preload/Cargo.toml",
+        ] {
             assert!(LIBRARY.iter().any(|file| file.path == path), "{path}");
         }
         assert!(dependencies().contains(&"ndarray".to_string()));

@@ -1,0 +1,112 @@
+//! Models as text: a line for each layer with its shapes and the number of its parameters.
+
+use std::fmt::{self, Formatter, Write};
+
+use super::module::count;
+use super::{Module, Part};
+use crate::display::Bundle;
+
+/// Writes a model: what `println!("{model}")` prints.
+pub fn write(module: &dyn Module, f: &mut Formatter) -> fmt::Result {
+    f.write_str(&text(module))
+}
+
+/// A model in a notebook.
+pub fn bundle(module: &dyn Module) -> Bundle {
+    Bundle::text(text(module))
+}
+
+fn text(module: &dyn Module) -> String {
+    let mut text = String::new();
+    describe(module, "", 0, &mut text);
+    text
+}
+
+/// The lines of a module and below it those of its parts, indented.
+fn describe(module: &dyn Module, path: &str, depth: usize, text: &mut String) {
+    if depth > 0 {
+        write!(text, "\n{:indent$}{path}: ", "", indent = 2 * depth).expect("a string grows");
+    }
+    text.push_str(&module.name());
+    let mut inner = Vec::new();
+    module.parts(&mut |name, part| match part {
+        Part::Parameter(parameter) => shape(text, name, parameter.shape()),
+        Part::Module(module) => match only_parameter(module) {
+            Some(dims) => shape(text, name, &dims),
+            None => inner.push((name.to_string(), module)),
+        },
+    });
+    match count(module) {
+        0 => {}
+        1 => text.push_str(", 1 parameter"),
+        many => write!(text, ", {many} parameters").expect("a string grows"),
+    }
+    for (name, module) in inner {
+        if module.name() != "none" {
+            describe(module, &name, depth + 1, text);
+        }
+    }
+}
+
+fn shape(text: &mut String, name: &str, dims: &[usize]) {
+    write!(text, ", {name} {dims:?}").expect("a string grows");
+}
+
+/// The shape of a module that is one parameter.
+fn only_parameter(module: &dyn Module) -> Option<Vec<usize>> {
+    let mut found = None;
+    module.parts(&mut |name, part| {
+        if let ("", Part::Parameter(parameter)) = (name, part) {
+            found = Some(parameter.shape().to_vec());
+        }
+    });
+    found
+}
+
+/// Printing for layers.
+macro_rules! printed {
+    ([$($generics:tt)*] $layer:ty) => {
+        impl<$($generics)*> std::fmt::Display for $layer {
+            fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                crate::nn::write(self, f)
+            }
+        }
+
+        impl<$($generics)*> crate::display::Rich for $layer {
+            fn bundle(&self) -> crate::display::Bundle {
+                crate::nn::bundle(self)
+            }
+        }
+    };
+}
+
+pub(super) use printed;
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    #[derive(Module, Default)]
+    struct Net {
+        body: (Linear<2, 8>, Tanh),
+        out: Linear<8, 1>,
+    }
+
+    #[test]
+    fn a_model_prints_layers_shapes_and_counts() {
+        assert_eq!(
+            Net::default().to_string(),
+            "Net, 33 parameters\n\
+             \x20 body: tuple, 24 parameters\n\
+             \x20   0: Linear(2, 8), weight [8, 2], bias [8], 24 parameters\n\
+             \x20   1: Tanh\n\
+             \x20 out: Linear(8, 1), weight [1, 8], bias [1], 9 parameters"
+        );
+        assert_eq!(
+            Linear::new(1, 1).without_bias().to_string(),
+            "Linear(1, 1), weight [1, 1], 1 parameter"
+        );
+        let bundle = Net::default().bundle();
+        assert!(bundle.get("text/plain").unwrap().starts_with(b"Net, 33 parameters\n"));
+    }
+}

@@ -1,0 +1,247 @@
+//! Modules: what has parameters, names them and can be switched between training and evaluation.
+
+use std::collections::BTreeMap;
+
+use crate::engine::{Element, Raw};
+use crate::tensor::{Gradients, Tensor};
+
+/// Anything with parameters: a layer, a model, a list of them.
+///
+/// A model is a struct of layers with `#[derive(Module)]`; its `forward` is written by hand. The
+/// parameters get dotted names, and the model can be printed.
+///
+/// ```
+/// use manabi::prelude::*;
+///
+/// #[derive(Module, Default)]
+/// struct Net {
+///     hidden: Linear<2, 8>,
+///     out: Linear<8, 1>,
+/// }
+///
+/// let net = Net::default();
+/// let names: Vec<String> = net.parameters().into_iter().map(|(name, _)| name).collect();
+/// assert_eq!(names, ["hidden.weight", "hidden.bias", "out.weight", "out.bias"]);
+/// assert_eq!(net.parameter_count(), 33);
+/// println!("{net}");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a module",
+    label = "has no parameters that a model could name",
+    note = "a model's fields are layers, `Parameter`s, or structs with `#[derive(Module)]`; mark any other field with `#[module(skip)]`"
+)]
+pub trait Module {
+    /// What stands for it when a model is printed.
+    fn name(&self) -> String;
+    /// Calls `visit` with the name of each part and the part.
+    fn parts<'a>(&'a self, visit: &mut dyn FnMut(&str, Part<'a>));
+    /// Calls `visit` with the name of each part and the part, to change it.
+    fn parts_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&str, PartMut<'a>));
+
+    /// The parameters with their dotted names.
+    fn parameters(&self) -> Vec<(String, Tensor)>
+    where
+        Self: Sized,
+    {
+        parameters(self)
+    }
+
+    /// The number of all elements of all parameters.
+    fn parameter_count(&self) -> usize
+    where
+        Self: Sized,
+    {
+        count(self)
+    }
+
+    /// Switches to training: [`Dropout`](super::Dropout) drops. New models are in this mode.
+    fn train(&mut self)
+    where
+        Self: Sized,
+    {
+        set_training(self, true);
+    }
+
+    /// Switches to evaluation: [`Dropout`](super::Dropout) passes everything on.
+    fn eval(&mut self)
+    where
+        Self: Sized,
+    {
+        set_training(self, false);
+    }
+}
+
+/// A part of a module.
+pub enum Part<'a> {
+    /// A tensor that is trained.
+    Parameter(&'a Tensor),
+    /// A module inside of it.
+    Module(&'a dyn Module),
+}
+
+/// A part of a module, to change it.
+pub enum PartMut<'a> {
+    /// A tensor that is trained.
+    Parameter(ParameterMut<'a>),
+    /// A module inside of it.
+    Module(&'a mut dyn Module),
+    /// Whether it is in training.
+    Training(&'a mut bool),
+}
+
+/// A parameter of any shape, to change its elements.
+pub struct ParameterMut<'a>(&'a mut Raw);
+
+impl<'a> ParameterMut<'a> {
+    pub(super) fn new(raw: &'a mut Raw) -> ParameterMut<'a> {
+        ParameterMut(raw)
+    }
+
+    /// Its place on tapes.
+    pub(crate) fn id(&self) -> Option<u64> {
+        self.0.id()
+    }
+
+    /// Changes the elements in row-major order.
+    pub(crate) fn update(&mut self, change: impl FnOnce(&mut [f32])) {
+        let mut values = f32::load(self.0);
+        change(&mut values);
+        self.0.replace(values);
+    }
+}
+
+pub(super) fn parameters(module: &dyn Module) -> Vec<(String, Tensor)> {
+    let mut found = Vec::new();
+    walk(module, "", &mut |name, parameter| found.push((name.to_string(), parameter.clone())));
+    found
+}
+
+pub(super) fn count(module: &dyn Module) -> usize {
+    let mut count = 0;
+    walk(module, "", &mut |_, parameter| count += parameter.len());
+    count
+}
+
+fn walk(module: &dyn Module, path: &str, visit: &mut dyn FnMut(&str, &Tensor)) {
+    module.parts(&mut |name, part| {
+        let path = join(path, name);
+        match part {
+            Part::Parameter(parameter) => visit(&path, parameter),
+            Part::Module(module) => walk(module, &path, visit),
+        }
+    });
+}
+
+/// A part without a name of its own has that of what it is in.
+fn join(path: &str, name: &str) -> String {
+    match (path, name) {
+        (path, "") => path.into(),
+        ("", name) => name.into(),
+        (path, name) => format!("{path}.{name}"),
+    }
+}
+
+/// Calls `visit` with each parameter, to change it.
+pub(crate) fn for_each_parameter(module: &mut dyn Module, visit: &mut dyn FnMut(ParameterMut<'_>)) {
+    module.parts_mut(&mut |_, part| match part {
+        PartMut::Parameter(parameter) => visit(parameter),
+        PartMut::Module(module) => for_each_parameter(module, visit),
+        PartMut::Training(_) => {}
+    });
+}
+
+fn set_training(module: &mut dyn Module, on: bool) {
+    module.parts_mut(&mut |_, part| match part {
+        PartMut::Training(training) => *training = on,
+        PartMut::Module(module) => set_training(module, on),
+        PartMut::Parameter(_) => {}
+    });
+}
+
+impl Gradients {
+    /// The gradients by the parameters of a model, by dotted name; those that the loss was not computed
+    /// from are left out.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// #[derive(Module, Default)]
+    /// struct Net {
+    ///     out: Linear<2, 1>,
+    /// }
+    /// let net = Net::default();
+    /// let gradients = net.out.forward(&tensor([[1., 2.]])).sum().backward().named(&net);
+    /// assert_eq!(gradients["out.weight"], tensor([[1., 2.]]));
+    /// ```
+    pub fn named(&self, model: &dyn Module) -> BTreeMap<String, Tensor> {
+        let with_gradient = |(name, parameter)| Some((name, self.get(&parameter)?));
+        parameters(model).into_iter().filter_map(with_gradient).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    #[derive(Module, Clone)]
+    struct Inner<T> {
+        scale: Parameter,
+        layer: T,
+        #[module(skip)]
+        width: usize,
+    }
+
+    #[derive(Module, Clone)]
+    struct Outer {
+        first: Option<Linear<2, 1>>,
+        list: Vec<Inner<(Linear<1, 1>, Dropout)>>,
+    }
+
+    fn outer() -> Outer {
+        let inner = Inner {
+            scale: Parameter::new(ones(3)),
+            layer: (Linear::default(), Dropout::new(0.5)),
+            width: 7,
+        };
+        Outer { first: None, list: vec![inner] }
+    }
+
+    #[test]
+    fn names_are_paths() {
+        let mut net = outer();
+        assert_eq!(net.list[0].width, 7);
+        let names = |net: &Outer| net.parameters().into_iter().map(|p| p.0).collect::<Vec<_>>();
+        assert_eq!(names(&net), ["list.0.scale", "list.0.layer.0.weight", "list.0.layer.0.bias"]);
+        net.first = Some(Linear::default());
+        assert_eq!(names(&net)[..2], ["first.weight", "first.bias"]);
+    }
+
+    #[test]
+    fn a_clone_has_parameters_of_its_own() {
+        let (a, b) = (outer(), outer());
+        let copy = a.clone();
+        let loss = copy.list[0].scale.square().sum();
+        let gradients = loss.backward();
+        assert!(gradients.named(&a).is_empty() && gradients.named(&b).is_empty());
+        assert_eq!(gradients.named(&copy)["list.0.scale"], tensor([2., 2., 2.]));
+        assert_eq!(a.parameters()[1].1, copy.parameters()[1].1);
+    }
+
+    #[test]
+    fn modes_reach_every_layer() {
+        let mut net = outer();
+        let x = ones([4, 100]);
+        let dropped = |net: &Outer| net.list[0].layer.1.forward(&x) != x;
+        assert!(dropped(&net));
+        net.eval();
+        assert!(!dropped(&net));
+        net.train();
+        assert!(dropped(&net));
+    }
+
+    #[test]
+    fn models_are_send_and_sync() {
+        fn check<T: Send + Sync>() {}
+        check::<Outer>();
+        check::<Sequential>();
+    }
+}

@@ -1,0 +1,87 @@
+//! Optimizers: how parameters follow their gradients.
+
+// Public, because a cell names the type of a variable by where it is defined.
+#[doc(hidden)]
+pub mod adam;
+#[doc(hidden)]
+pub mod sgd;
+
+pub use adam::{Adam, AdamW};
+pub use sgd::Sgd;
+
+use crate::engine::Element;
+use crate::nn::{Module, for_each_parameter};
+use crate::tensor::Gradients;
+
+/// Changes the parameters of a model so that a loss gets smaller.
+///
+/// ```
+/// use manabi::prelude::*;
+///
+/// manual_seed(0);
+/// let (x, y) = (tensor([[0.], [1.], [2.]]), tensor([[1.], [3.], [5.]])); // y = 2 x + 1
+/// let mut model = Linear::<1, 1>::default();
+/// let mut opt = Sgd::new(0.1);
+/// for _ in 0..500 {
+///     let loss = mse_loss(&model.forward(&x), &y);
+///     opt.step(&mut model, &loss.backward());
+/// }
+/// assert!((model.weight.item() - 2.).abs() < 1e-3);
+/// ```
+pub trait Optimizer {
+    /// One step against the gradients. A parameter without a gradient stays as it is; panics when
+    /// there is none for any.
+    #[track_caller]
+    fn step(&mut self, model: &mut dyn Module, gradients: &Gradients);
+}
+
+/// Changes the elements of the parameter with this id by its gradient.
+type Rule<'a> = dyn FnMut(u64, &mut [f32], &[f32]) + 'a;
+
+/// Calls `rule` with the id of each parameter that has a gradient, its elements and the gradient.
+#[track_caller]
+fn update(model: &mut dyn Module, gradients: &Gradients, rule: &mut Rule) {
+    let (mut parameters, mut updated) = (0, 0);
+    for_each_parameter(model, &mut |mut parameter| {
+        parameters += 1;
+        let Some(id) = parameter.id() else { return };
+        if let Some(gradient) = gradients.by_id(id) {
+            updated += 1;
+            let gradient = f32::load(&gradient.raw);
+            parameter.update(|values| rule(id, values, &gradient));
+        }
+    });
+    assert!(
+        updated > 0,
+        "step: none of the {parameters} parameters of this model has a gradient; the loss must be \
+         computed from this model (a clone has parameters of its own) and not in `no_grad`"
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+    use crate::test::{panic_file, panic_message};
+
+    #[test]
+    fn gradients_of_another_model_are_one_sentence() {
+        let net = Linear::<2, 1>::default();
+        let mut copy = net.clone();
+        let gradients = net.forward(&tensor([1., 2.])).sum().backward();
+        assert_eq!(
+            panic_message(|| Sgd::new(0.1).step(&mut copy, &gradients)),
+            "step: none of the 2 parameters of this model has a gradient; the loss must be computed \
+             from this model (a clone has parameters of its own) and not in `no_grad`"
+        );
+        assert_eq!(panic_file(|| Adam::new(0.1).step(&mut copy, &gradients)), file!());
+    }
+
+    #[test]
+    fn a_parameter_without_a_gradient_stays() {
+        let mut net = (Linear::<2, 1>::default(), Linear::<2, 1>::default());
+        let before = net.1.weight.to_vec();
+        let gradients = net.0.forward(&tensor([1., 2.])).sum().backward();
+        Adam::new(0.1).step(&mut net, &gradients);
+        assert_eq!(net.1.weight.to_vec(), before);
+    }
+}

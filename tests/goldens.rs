@@ -1,0 +1,144 @@
+//! Ops, losses and optimizers against PyTorch; `tests/goldens/make.py` wrote what is compared with.
+
+use manabi::prelude::*;
+use serde::Deserialize;
+
+const TOLERANCE: f32 = 1e-5;
+
+#[derive(Deserialize)]
+struct Goldens {
+    ops: Vec<Case>,
+    optimizers: Vec<Steps>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    inputs: Vec<Plain>,
+    weights: Plain,
+    output: Plain,
+    gradients: Vec<Plain>,
+}
+
+#[derive(Deserialize)]
+struct Steps {
+    name: String,
+    start: Plain,
+    path: Vec<Plain>,
+}
+
+#[derive(Deserialize)]
+struct Plain {
+    shape: Vec<usize>,
+    data: Vec<f32>,
+}
+
+impl Plain {
+    fn tensor(&self) -> Tensor {
+        Tensor::from_vec(self.data.clone(), self.shape.clone())
+    }
+}
+
+fn goldens() -> Goldens {
+    serde_json::from_str(include_str!("goldens/goldens.json")).unwrap()
+}
+
+/// Equal up to the tolerance, relative to the elements where they are greater than 1.
+fn assert_close(what: &str, got: &Tensor, expected: &Plain) {
+    assert_eq!(got.shape(), expected.shape, "{what}");
+    for (got, expected) in got.to_vec().into_iter().zip(&expected.data) {
+        let close = (got - expected).abs() <= TOLERANCE * expected.abs().max(1.0);
+        assert!(close, "{what}: got {got}, PyTorch has {expected}");
+    }
+}
+
+fn apply(name: &str, x: &[Tensor]) -> Tensor {
+    match name {
+        "abs" => x[0].abs(),
+        "clamp" => x[0].clamp(-0.5, 0.75),
+        "cos" => x[0].cos(),
+        "exp" => x[0].exp(),
+        "ln" => x[0].ln(),
+        "powf" => x[0].powf(2.5),
+        "relu" => x[0].relu(),
+        "sigmoid" => x[0].sigmoid(),
+        "sin" => x[0].sin(),
+        "sqrt" => x[0].sqrt(),
+        "square" => x[0].square(),
+        "tanh" => x[0].tanh(),
+        "add" => &x[0] + &x[1],
+        "sub" => &x[0] - &x[1],
+        "mul" => &x[0] * &x[1],
+        "div" => &x[0] / &x[1],
+        "matmul" => x[0].matmul(&x[1]),
+        "sum" => x[0].sum(),
+        "mean" => x[0].mean(),
+        "max" => x[0].max(),
+        "min" => x[0].min(),
+        "sum_axis" => x[0].sum_axis(1),
+        "mean_axis" => x[0].mean_axis(1),
+        "max_axis" => x[0].max_axis(1),
+        "min_axis" => x[0].min_axis(1),
+        "softmax" => x[0].softmax(1),
+        "log_softmax" => x[0].log_softmax(1),
+        "t" => x[0].t(),
+        "linear" => x[0].matmul(&x[1].t()) + &x[2],
+        "mse_loss" => mse_loss(&x[0], &x[1]),
+        "bce_with_logits" => bce_with_logits(&x[0], &x[1]),
+        "cross_entropy" => cross_entropy(&x[0], &tensor([2, 0, 4, 2])),
+        other => panic!("no op of the name {other}"),
+    }
+}
+
+#[test]
+fn ops_and_losses_are_those_of_pytorch() {
+    for case in goldens().ops {
+        let inputs: Vec<Tensor> = case.inputs.iter().map(|x| x.tensor().requires_grad()).collect();
+        let output = apply(&case.name, &inputs);
+        assert_close(&case.name, &output, &case.output);
+        let gradients = (output * case.weights.tensor()).sum().backward();
+        for (input, expected) in inputs.iter().zip(&case.gradients) {
+            assert_close(&format!("gradient of {}", case.name), &gradients.of(input), expected);
+        }
+    }
+}
+
+#[test]
+fn a_linear_layer_is_that_of_pytorch() {
+    let case = goldens().ops.into_iter().find(|case| case.name == "linear").unwrap();
+    let [x, weight, bias] = &case.inputs[..] else { panic!("three inputs") };
+    let mut layer = Linear::new(4, 5);
+    layer.weight = Parameter::new(weight.tensor().typed());
+    layer.bias = Some(Parameter::new(bias.tensor().typed()));
+    let x = x.tensor().requires_grad();
+    let output = layer.forward(&x);
+    assert_close("output", &output, &case.output);
+    let gradients = (output * case.weights.tensor()).sum().backward();
+    assert_close("by x", &gradients.of(&x), &case.gradients[0]);
+    let named = gradients.named(&layer);
+    assert_close("by the weight", &named["weight"], &case.gradients[1]);
+    assert_close("by the bias", &named["bias"], &case.gradients[2]);
+}
+
+#[test]
+fn optimizers_step_as_those_of_pytorch() {
+    for steps in goldens().optimizers {
+        let mut opt: Box<dyn Optimizer> = match steps.name.as_str() {
+            "sgd" => Box::new(Sgd::new(0.1)),
+            "sgd_decay" => Box::new(Sgd::new(0.1).weight_decay(0.1)),
+            "momentum" => Box::new(Sgd::new(0.1).momentum(0.9).weight_decay(0.1)),
+            "nesterov" => Box::new(Sgd::new(0.1).momentum(0.9).nesterov()),
+            "adam" => Box::new(Adam::new(0.1)),
+            "adam_decay" => Box::new(Adam::new(0.1).betas(0.8, 0.95).eps(1e-6).weight_decay(0.1)),
+            "adamw" => Box::new(AdamW::new(0.1)),
+            "adamw_decay" => Box::new(AdamW::new(0.1).weight_decay(0.2)),
+            other => panic!("no optimizer of the name {other}"),
+        };
+        let mut x = Parameter::new(steps.start.tensor());
+        for expected in &steps.path {
+            let loss = (x.square().square() - &*x).mean();
+            opt.step(&mut x, &loss.backward());
+            assert_close(&steps.name, &x, expected);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Gradients of every differentiable op against differences of the op itself, along random directions.
+
+use manabi::prelude::*;
+
+/// The shapes that each op of one input is tried on.
+const SHAPES: [&[usize]; 6] = [&[], &[1], &[5], &[3, 4], &[2, 1, 3], &[1, 6]];
+const DIRECTIONS: usize = 4;
+/// The step of the differences, relative to a direction of length 1.
+const STEP: f32 = 1e-2;
+const TOLERANCE: f32 = 1e-2;
+
+/// Checks the gradients by all inputs. The sum over the output is weighted, so that each of its
+/// elements counts in its own way.
+fn check(name: &str, inputs: &[Tensor], op: &dyn Fn(&[Tensor]) -> Tensor) {
+    let inputs: Vec<Tensor> = inputs.iter().map(Tensor::requires_grad).collect();
+    let weights = rand(op(&inputs).shape()) + 0.5;
+    let loss = |inputs: &[Tensor]| (op(inputs) * &weights).sum();
+    let gradients = loss(&inputs).backward();
+    for _ in 0..DIRECTIONS {
+        let mut directions: Vec<Tensor> = inputs.iter().map(|x| randn(x.shape())).collect();
+        let squares: f32 = directions.iter().map(|d| d.square().sum().item()).sum();
+        directions.iter_mut().for_each(|d| *d /= squares.sqrt());
+        let at = |step: f32| -> f64 {
+            let moved: Vec<Tensor> =
+                inputs.iter().zip(&directions).map(|(x, d)| x.detach() + d * step).collect();
+            loss(&moved).item() as f64
+        };
+        // The error of central differences at two steps cancels to the fourth order.
+        let difference = |step: f32| (at(step) - at(-step)) / (2.0 * step as f64);
+        let expected = ((4.0 * difference(STEP) - difference(2.0 * STEP)) / 3.0) as f32;
+        let along: f32 =
+            inputs.iter().zip(&directions).map(|(x, d)| (gradients.of(x) * d).sum().item()).sum();
+        let lengths = inputs.iter().map(|x| gradients.of(x).square().sum().item());
+        let scale = lengths.sum::<f32>().sqrt();
+        let shapes: Vec<_> = inputs.iter().map(|x| x.shape().to_vec()).collect();
+        assert!(
+            (along - expected).abs() <= TOLERANCE * expected.abs().max(0.1 * scale),
+            "{name} on {shapes:?}: along a direction the gradient says {along}, differences say {expected}"
+        );
+    }
+}
+
+/// Random elements from `low` to `high`.
+fn between(low: f32, high: f32, shape: &[usize]) -> Tensor {
+    rand(shape) * (high - low) + low
+}
+
+/// Random elements of both signs that keep away from 0.
+fn away_from_zero(shape: &[usize]) -> Tensor {
+    let sign = rand(shape).ge(0.5).to_f32() * 2.0 - 1.0;
+    between(0.2, 2.0, shape) * sign
+}
+
+/// Different numbers, at least 0.25 apart, in random order.
+fn apart(shape: &[usize]) -> Tensor {
+    let random = rand(shape).to_vec();
+    let rank = |v: &f32| random.iter().filter(|other| *other < v).count() as f32 * 0.25;
+    Tensor::from_vec(random.iter().map(rank).collect(), shape)
+}
+
+#[test]
+fn functions_of_one_element() {
+    manual_seed(1);
+    for shape in SHAPES {
+        let unary = |name, x: Tensor, op: fn(&Tensor) -> Tensor| check(name, &[x], &|x| op(&x[0]));
+        unary("abs", away_from_zero(shape), |x| x.abs());
+        unary("clamp", away_from_zero(shape) + 0.5, |x| x.clamp(0.5, 9.0));
+        unary("cos", randn(shape), |x| x.cos());
+        unary("exp", randn(shape), |x| x.exp());
+        unary("ln", between(0.5, 3.0, shape), |x| x.ln());
+        unary("neg", randn(shape), |x| -x);
+        unary("powf", between(0.5, 2.0, shape), |x| x.powf(-1.5));
+        unary("powf 3", randn(shape), |x| x.powf(3.0));
+        unary("relu", away_from_zero(shape), |x| x.relu());
+        unary("sigmoid", randn(shape), |x| x.sigmoid());
+        unary("sin", randn(shape), |x| x.sin());
+        unary("sqrt", between(0.5, 3.0, shape), |x| x.sqrt());
+        unary("square", randn(shape), |x| x.square());
+        unary("tanh", randn(shape), |x| x.tanh());
+        unary("add a number", randn(shape), |x| x + 2.0);
+        unary("subtract a number", randn(shape), |x| x - 2.0);
+        unary("subtract from a number", randn(shape), |x| 2.0 - x);
+        unary("multiply by a number", randn(shape), |x| x * -3.0);
+        unary("divide by a number", randn(shape), |x| x / 4.0);
+        unary("divide a number", between(0.5, 2.0, shape), |x| 2.0 / x);
+    }
+}
+
+#[test]
+fn operators_with_broadcasting() {
+    manual_seed(2);
+    let shapes: [(&[usize], &[usize]); 9] = [
+        (&[], &[]),
+        (&[3], &[3]),
+        (&[2, 3], &[3]),
+        (&[2, 3], &[2, 1]),
+        (&[2, 1], &[1, 4]),
+        (&[], &[2, 3]),
+        (&[3, 1, 2], &[4, 1]),
+        (&[2, 1, 3, 1], &[4, 1, 2]),
+        (&[1, 1], &[5]),
+    ];
+    for (a, b) in shapes.into_iter().chain(shapes.map(|(a, b)| (b, a))) {
+        let binary = |name, op: fn(&Tensor, &Tensor) -> Tensor| {
+            check(name, &[randn(a), between(0.5, 2.0, b)], &|x| op(&x[0], &x[1]));
+        };
+        binary("add", |a, b| a + b);
+        binary("sub", |a, b| a - b);
+        binary("mul", |a, b| a * b);
+        binary("div", |a, b| a / b);
+    }
+}
+
+#[test]
+fn one_tensor_on_both_sides() {
+    manual_seed(3);
+    check("x * x / (x + 3)", &[rand([2, 3])], &|x| &x[0] * &x[0] / (&x[0] + 3.0));
+    check("x xᵀ", &[randn([3, 3])], &|x| x[0].matmul(&x[0].t()));
+}
+
+#[test]
+fn products() {
+    manual_seed(4);
+    let shapes: [(&[usize], &[usize]); 11] = [
+        (&[3], &[3]),
+        (&[3], &[3, 2]),
+        (&[4, 3], &[3]),
+        (&[4, 3], &[3, 2]),
+        (&[1, 1], &[1, 1]),
+        (&[2, 4, 3], &[3, 2]),
+        (&[2, 1, 3], &[3]),
+        (&[2, 4, 3], &[2, 3, 2]),
+        (&[1, 4, 3], &[2, 3, 1]),
+        (&[4, 3], &[2, 3, 2]),
+        (&[3], &[2, 3, 2]),
+    ];
+    for (a, b) in shapes {
+        check("matmul", &[randn(a), randn(b)], &|x| x[0].matmul(&x[1]));
+    }
+    let one_side = randn([2, 3, 4]);
+    check("matmul by data", &[randn([4, 2])], &|x| one_side.matmul(&x[0]));
+    check("matmul of data", &[randn([3, 2])], &|x| {
+        x[0].matmul(&one_side.row(0).row(1).reshape([2, 2]))
+    });
+}
+
+#[test]
+fn reductions() {
+    manual_seed(5);
+    for shape in SHAPES {
+        check("sum", &[randn(shape)], &|x| x[0].sum());
+        check("mean", &[randn(shape)], &|x| x[0].mean());
+        check("max", &[apart(shape)], &|x| x[0].max());
+        check("min", &[apart(shape)], &|x| x[0].min());
+        for axis in 0..shape.len() as isize {
+            check("sum_axis", &[randn(shape)], &|x| x[0].sum_axis(axis));
+            check("mean_axis", &[randn(shape)], &|x| x[0].mean_axis(axis));
+            check("max_axis", &[apart(shape)], &|x| x[0].max_axis(axis));
+            check("min_axis", &[apart(shape)], &|x| x[0].min_axis(axis));
+            check("softmax", &[randn(shape)], &|x| x[0].softmax(axis));
+            check("log_softmax", &[randn(shape)], &|x| x[0].log_softmax(axis));
+        }
+    }
+    check("a long sum", &[randn([3, 1000])], &|x| x[0].square().sum());
+}
+
+#[test]
+fn views() {
+    manual_seed(6);
+    for shape in [[3, 4], [1, 4], [3, 1]] {
+        check("t", &[randn(shape)], &|x| x[0].t());
+        check("reshape", &[randn(shape)], &|x| x[0].reshape([-1, 1]));
+        check("flatten", &[randn(shape)], &|x| x[0].flatten());
+        check("unsqueeze", &[randn(shape)], &|x| x[0].unsqueeze(1));
+        check("squeeze", &[randn(shape)], &|x| x[0].unsqueeze(0).squeeze(0));
+        check("row", &[randn(shape)], &|x| x[0].row(shape[0] - 1));
+        check("col", &[randn(shape)], &|x| x[0].col(shape[1] - 1));
+    }
+    check("t of a batch", &[randn([2, 3, 4])], &|x| x[0].t());
+    check("row of a batch", &[randn([2, 3, 4])], &|x| x[0].row(1));
+    check("rows", &[randn([3, 2])], &|x| {
+        x[0].rows().map(|row| row.square()).fold(zeros(2), |a, b| a + b)
+    });
+}
+
+#[test]
+fn layers_and_losses() {
+    manual_seed(7);
+    for rows in [&[][..], &[1], &[4], &[2, 3]] {
+        let layer = Linear::new(3, 2);
+        let (input, output) = ([rows, &[3]].concat(), [rows, &[2]].concat());
+        check("linear by its input", &[randn(&input[..])], &|x| layer.forward(&x[0]));
+        let target = rand(&output[..]);
+        check("mse_loss", &[randn(&output[..]), target.clone()], &|x| mse_loss(&x[0], &x[1]));
+        check("bce_with_logits", &[randn(&output[..]), target], &|x| bce_with_logits(&x[0], &x[1]));
+        let labels = Tensor::from_vec(vec![1; rows.iter().product()], rows);
+        check("cross_entropy", &[randn(&output[..])], &|x| cross_entropy(&x[0], &labels));
+    }
+}
+
+#[test]
+fn parameters_of_a_layer_get_the_gradients_of_its_formula() {
+    manual_seed(8);
+    for shape in [&[3][..], &[1, 3], &[4, 3], &[2, 2, 3]] {
+        let (layer, x) = (Linear::<3, 2>::default(), randn(shape));
+        let by_layer = layer.forward(&x).square().sum().backward();
+        let bias = layer.bias.as_ref().unwrap();
+        let (w, b) = (layer.weight.requires_grad(), bias.requires_grad());
+        let by_hand = (x.matmul(&w.t()) + &b).square().sum().backward();
+        assert!(by_layer.of(&layer.weight).allclose(&by_hand.of(&w), 1e-4));
+        assert!(by_layer.of(bias).allclose(&by_hand.of(&b), 1e-4));
+    }
+}
+
+#[test]
+fn nothing_has_gradients_of_its_shape() {
+    let x = zeros([0, 3]).requires_grad();
+    let w = ones([3, 2]).requires_grad();
+    let column = ones([2]).requires_grad();
+    let loss = (x.matmul(&w) + &column).exp().sum();
+    let gradients = loss.backward();
+    assert_eq!(gradients.of(&x).shape(), [0, 3]);
+    assert_eq!(gradients.of(&w), zeros([3, 2]));
+    assert_eq!(gradients.of(&column), zeros(2));
+    let gradients = Linear::new(3, 2).forward(&x).sum_axis(0).sum().backward();
+    assert_eq!(gradients.of(&x).shape(), [0, 3]);
+}
+
+#[test]
+fn kinks_and_ties_are_decided() {
+    let gradient = |x: Tensor, op: fn(&Tensor) -> Tensor| {
+        let x = x.requires_grad();
+        op(&x).sum().backward().of(&x).to_vec()
+    };
+    assert_eq!(gradient(tensor([0.]).untyped(), |x| x.relu()), [0.]);
+    assert_eq!(gradient(tensor([0.]).untyped(), |x| x.abs()), [0.]);
+    assert_eq!(gradient(tensor([0., 1., 2.]).untyped(), |x| x.clamp(0., 1.)), [1., 1., 0.]);
+    assert_eq!(gradient(tensor([1., 3., 3.]).untyped(), |x| x.max()), [0., 0.5, 0.5]);
+    assert_eq!(gradient(tensor([0., 2.]).untyped(), |x| x.powf(0.)), [0., 0.]);
+}
