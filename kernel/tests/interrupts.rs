@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use client::Expect::{Fails, Nothing, Shows};
+use client::Expect::{Nothing, Shows};
 use client::Script;
 use serde_json::json;
 
@@ -41,8 +41,7 @@ fn cells_of_all_kinds_are_stopped() {
 fn the_compiler_is_stopped_and_nothing_is_lost() {
     let mut script = Script::start(MANABI);
     script.run(&[("let n = 7;", Nothing)]);
-    // Types that grow exponentially keep the compiler busy for long.
-    let code = "let a = |x: i32| x; macro_rules! deep { ($e:expr; $($t:tt)*) => { deep!(($e.clone(), $e.clone()); $($t)*) } } deep!(1; );";
+    // A constant whose computation takes for ever.
     let slow = format!(
         "const fn spin(n: u64) -> u64 {{ let mut i = 0; let mut s = 0; while i < n {{ s = (s + i) % 7; i += 1; }} s }} #[allow(long_running_const_eval)] const S: u64 = spin({}); S",
         u64::MAX / 2
@@ -55,7 +54,7 @@ fn the_compiler_is_stopped_and_nothing_is_lost() {
         reply.evalue
     );
     assert!(took < Duration::from_secs(5), "{took:?}");
-    script.run(&[("n", Shows("7")), (code, Fails(&["recursion limit"])), ("n", Shows("7"))]);
+    script.run(&[("n", Shows("7")), ("n + 1", Shows("8"))]);
 }
 
 #[test]

@@ -166,7 +166,7 @@ fn a_failure_keeps_what_was_there() {
             ("let mut n = 1; let s = String::from(\"s\");", Nothing),
             (
                 "n += 1; let new = 3; panic!(\"boom\")",
-                Fails(&["Panic: boom", "cell 2:1:21", "^^^^^"]),
+                Fails(&["Panic: boom", "cell 2:1:22", "^^^^^"]),
             ),
             ("(n, &s)", Shows("(2, \"s\")")),
             ("new", Fails(&["cell 2, which defines `new`, failed before its end"])),
@@ -246,7 +246,7 @@ fn what_has_no_name_says_so() {
             ("root(4.0)", Fails(&["`root` is a function item", "let root: fn(..) -> _ = ..;"])),
             ("mine()", Fails(&["`mine` is a function item"])),
             ("let unset: i32;", Nothing),
-            ("unset", Fails(&["`unset` is declared in cell 7, but not given a value"])),
+            ("unset", Fails(&["`unset` is declared in cell 8, but not given a value"])),
             ("let perhaps; if true { perhaps = 1; }", Nothing),
             ("perhaps", Fails(&["not given a value on every way"])),
         ],

@@ -162,7 +162,8 @@ impl Evaluator {
             generated.level = self.level.unwrap_or(generated.level);
             let options = self.compiler.options(&generated, items.epoch());
             let key = Cache::key(generated.source.text(), &options);
-            let library = match self.cache.find(&key) {
+            let known = self.cache.find(&key).filter(|_| !generated.reads_files);
+            let library = match known {
                 Some(Entry::Retry(known)) if *known != facts => {
                     facts = *known;
                     continue;
@@ -170,6 +171,7 @@ impl Evaluator {
                 Some(Entry::Library(path)) => Some(path),
                 Some(Entry::Checked) => None,
                 _ => match self.pass(&generated, &cell, &mut facts, &outdated, items.epoch())? {
+                    Some(library) if generated.reads_files => library,
                     Some(library) => self.cache.keep(&key, library),
                     None => {
                         first_key.get_or_insert(key);
@@ -360,6 +362,7 @@ impl Evaluator {
             level: 0,
             defines: Vec::new(),
             check_only: true,
+            reads_files: false,
             has_types: false,
             left_out: false,
         };

@@ -29,6 +29,8 @@ const GENERATED: [&str; 7] =
 /// A kernel that cells are given to one after the other.
 pub struct Script {
     pub client: Client,
+    /// The folder of built libraries that the kernel uses.
+    pub cache: String,
     manabi: PathBuf,
 }
 
@@ -47,7 +49,7 @@ impl Script {
         let mut client = Client::start_with(&manabi, &all);
         // The library may have to be built first, which is told in the first cell.
         client.execute_with("()", json!({ "silent": true }));
-        Script { client, manabi }
+        Script { client, cache, manabi }
     }
 
     /// Starts the kernel again.
