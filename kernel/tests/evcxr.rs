@@ -13,7 +13,7 @@ const NOTEBOOK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/notebooks/evc
 /// The outputs of the notebook's code cells, by the cells' ids.
 fn executed() -> Vec<(String, Vec<Value>)> {
     // A kernel first, so that the library is there.
-    let cache = Script::start(MANABI).cache;
+    let cache = Script::start(MANABI).client.cache;
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let output = folder.join("evcxr-executed.ipynb");
     let mut command = Command::new(MANABI);
@@ -59,7 +59,7 @@ fn it_shows_what_evcxr_shows() {
 
     assert_eq!(result("cell-9"), "[0, 1, 2]");
     assert_eq!(result("cell-10"), "54.0");
-    assert!(result("cell-12").contains("kept     Vec<usize>"), "{}", result("cell-12"));
+    assert!(result("cell-12").contains("kept      Vec<usize>"), "{}", result("cell-12"));
     assert_eq!(result("cell-13"), "Vec<usize>");
     assert_eq!(result("cell-14"), "42");
 }

@@ -1,6 +1,5 @@
 //! A script: cells with what each must show, so that a test reads like a notebook.
 
-use std::env;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -29,13 +28,11 @@ const GENERATED: [&str; 7] =
 /// A kernel that cells are given to one after the other.
 pub struct Script {
     pub client: Client,
-    /// The folder of built libraries that the kernel uses.
-    pub cache: String,
     manabi: PathBuf,
 }
 
 impl Script {
-    /// Starts a kernel. All scripts share the library that lies beside the program.
+    /// Starts a kernel.
     pub fn start(manabi: impl AsRef<Path>) -> Script {
         Script::start_with(manabi, &[])
     }
@@ -43,13 +40,10 @@ impl Script {
     /// The same with environment variables.
     pub fn start_with(manabi: impl AsRef<Path>, env: &[(&str, &str)]) -> Script {
         let manabi = manabi.as_ref().to_path_buf();
-        let cache = cache(&manabi);
-        let mut all = vec![("MANABI_CACHE", cache.as_str())];
-        all.extend(env);
-        let mut client = Client::start_with(&manabi, &all);
+        let mut client = Client::start_with(&manabi, env);
         // The library may have to be built first, which is told in the first cell.
         client.execute_with("()", json!({ "silent": true }));
-        Script { client, cache, manabi }
+        Script { client, manabi }
     }
 
     /// Starts the kernel again.
@@ -118,11 +112,4 @@ fn plain(text: &str) -> String {
     let mut parts = text.split("\x1b[");
     let first = parts.next().unwrap_or_default().to_string();
     parts.fold(first, |all, part| all + part.split_once('m').map_or(part, |(_, rest)| rest))
-}
-
-/// The folder of built libraries: what the environment says, or one in the folder of the build.
-fn cache(manabi: &Path) -> String {
-    let beside = || manabi.ancestors().nth(2).map(|target| target.join("tmp").join("manabi-cache"));
-    let cache = env::var_os("MANABI_CACHE").map(PathBuf::from).or_else(beside);
-    cache.expect("a folder of the build").display().to_string()
 }
