@@ -98,5 +98,13 @@ fn included_files_are_read_as_they_are_now() {
         let reply = script.cell(&format!("include_str!({:?}).len()", file.display().to_string()));
         assert_eq!(reply.result(), text.len().to_string());
     }
+    // The layout of a type may stand in a file, which changes when it likes: its values live in their cell.
+    let include = format!("mod told {{ include!({:?}); }}", file.display().to_string());
+    std::fs::write(&file, "pub struct Told(pub u8);").unwrap();
+    assert_eq!(script.cell(&format!("{include} let t = told::Told(1); t.0")).result(), "1");
+    std::fs::write(&file, "pub struct Told(pub [u64; 9]);").unwrap();
+    let reply = script.cell("t.0");
+    assert!(reply.evalue.contains("`t` was made with an older"), "{}", reply.evalue);
+    assert_eq!(script.cell("told::Told([2; 9]).0[8]").result(), "2");
     std::fs::remove_file(file).unwrap();
 }

@@ -104,9 +104,12 @@ fn lifetimes_that_the_name_of_a_type_hides() {
             ("any(L(\"abc\"))", Shows("3")),
             (
                 "fixed(L(\"abc\"))",
-                Fails(&["`fixed` takes or gives borrowed values", "does not tell for how long"]),
+                Fails(&[
+                    "the type of `fixed`, `fn(L<'_>) -> usize`, cannot be told for certain",
+                    "it may hide lifetimes",
+                ]),
             ),
-            ("fixed(L(\"abc\"))", Fails(&["does not tell for how long"])),
+            ("fixed(L(\"abc\"))", Fails(&["it may hide lifetimes"])),
             ("n", Shows("[1]")),
         ],
     );

@@ -102,6 +102,21 @@ fn a_crate_that_the_library_contains() {
             ("let a = arr1(&[1.0, 2.0]);", Nothing),
             ("a.len()", Shows("2")),
             ("let same: manabi::ndarray::Array1<f64> = a; same[1]", Shows("2.0")),
+            (
+                "let square = ndarray::arr2(&[[1, 2], [3, 4]]); let dynamic = square.clone().into_dyn();",
+                Nothing,
+            ),
+            ("(square.sum(), dynamic.ndim())", Shows("(10, 2)")),
+            (
+                "let image = manabi::image::RgbImage::new(2, 3); let any = manabi::image::DynamicImage::new_rgb8(1, 1);",
+                Nothing,
+            ),
+            ("(image.height(), any.width())", Shows("(3, 1)")),
+            (
+                "let rev = square.reversed_axes(); let cpu = manabi::dfdx::tensor::Cpu::default();",
+                Nothing,
+            ),
+            ("let _cpu = &cpu; rev[[0, 1]]", Shows("3")),
         ],
     );
 }
@@ -130,6 +145,27 @@ fn a_crate_of_ones_own() {
         ("(counting::t().a[59], counting::n())", Shows("(9, 0)")),
         ("std::process::abort()", Fails(&["aborted"])),
         ("counting::t().a[59]", Shows("9")),
+    ]);
+}
+
+/// Most crates define a type in a private module and export it from another place.
+#[test]
+fn types_that_a_crate_exports_from_elsewhere() {
+    let code = "mod inner { #[derive(Debug)] pub struct Q(pub u8); pub mod deep { #[derive(Debug)] pub struct R<T>(pub T); } \
+                #[derive(Debug)] pub struct Hidden(pub u8); }\n\
+                pub use inner::Q; pub mod prelude { pub use crate::inner::deep::R; }\n\
+                pub fn q() -> Q { Q(1) } pub fn r() -> prelude::R<Q> { prelude::R(Q(2)) } pub fn hidden() -> impl std::fmt::Debug { inner::Hidden(3) }";
+    let folder = own_crate("exporting", code);
+    let dep = format!(":dep exporting = {{ path = \"{}\" }}", folder.display());
+    let mut script = Script::start(MANABI);
+    assert_eq!(script.cell(&dep).status, "ok");
+    script.run(&[
+        ("let q = exporting::q(); let r = vec![exporting::r()]; let hidden = exporting::hidden(); let n = 1;", Nothing),
+        ("(q.0, r[0].0.0, n)", Shows("(1, 2, 1)")),
+        ("(q, &r)", Shows("(Q(1), [R(Q(2))])")),
+        ("hidden", Fails(&["`hidden` has a type that is private to its crate (Hidden)"])),
+        ("mod m { mod inner { #[derive(Debug)] pub struct Mine(pub u8); } pub use inner::Mine; } let mine = m::Mine(4);", Nothing),
+        ("mine", Shows("Mine(4)")),
     ]);
 }
 

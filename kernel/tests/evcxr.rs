@@ -13,12 +13,9 @@ fn a_notebook_of_evcxr_runs() {
     let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let copy = tmp.join("evcxr.ipynb");
     fs::write(&copy, include_str!("notebooks/evcxr.ipynb")).unwrap();
-    drop(client::Client::start(MANABI)); // the library is built
+    let cache = client::Client::start(MANABI).cache; // the library is built
     let mut run = Command::new(MANABI);
-    run.arg("run").arg(&copy);
-    if std::env::var_os("MANABI_CACHE").is_none() {
-        run.env("MANABI_CACHE", tmp.join("manabi-cache"));
-    }
+    run.arg("run").arg(&copy).env("MANABI_CACHE", cache);
     let done = run.output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let notebook: Value = serde_json::from_slice(&fs::read(&copy).unwrap()).unwrap();
@@ -37,6 +34,12 @@ fn a_notebook_of_evcxr_runs() {
     assert_eq!(data("through-a-reference", "text/html"), ["<b>3, 4</b>"]);
     assert_eq!(data("image", "image/png").len(), 1);
     assert_eq!(data("image", "image/png")[0].trim(), PIXEL);
+    let around = outputs("around-a-picture");
+    assert_eq!(text(&around[0]["text"]), "before\n");
+    assert_eq!(text(&around[1]["data"]["text/html"]), "<i>between</i>");
+    assert_eq!(text(&around[2]["text"]), "after\n");
+    assert_eq!(data("threads", "text/plain"), ["14"]);
+    assert_eq!(data("await", "text/plain"), ["21"]);
     assert_eq!(data("question-mark", "text/plain"), ["42"]);
     assert_eq!(data("vars", "text/plain"), ["answer  i32\nm       Matrix<i32>"]);
     assert_eq!(data("dep", "text/plain"), ["6.0"]);

@@ -38,6 +38,24 @@ fn cells_of_all_kinds_are_stopped() {
 }
 
 #[test]
+fn the_compiler_is_stopped_and_nothing_is_lost() {
+    let mut script = Script::start(MANABI);
+    script.run(&[("let n = 7;", Nothing)]);
+    // A constant that the compiler needs minutes to compute.
+    let slow = "const fn spin(n: u64) -> u64 { let mut i = 0; let mut s = 0; while i < n { s = (s + i) % 7; i += 1; } s }
+                #[allow(long_running_const_eval)] const S: u64 = spin(2_000_000_000); S";
+    let (reply, took) = interrupted(&mut script, slow, Duration::from_millis(700));
+    assert_eq!(
+        (reply.ename.as_str(), reply.status.as_str()),
+        ("Interrupted", "error"),
+        "{}",
+        reply.evalue
+    );
+    assert!(took < Duration::from_secs(5), "{took:?}");
+    script.run(&[("n", Shows("7")), ("n + 1", Shows("8"))]);
+}
+
+#[test]
 fn an_idle_kernel_does_not_mind() {
     let mut script = Script::start(MANABI);
     script.run(&[("let n = 7;", Nothing)]);

@@ -8,7 +8,7 @@ use std::io::{Read, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::{Error, Result};
 use crate::preload::Preload;
@@ -29,14 +29,35 @@ pub struct Compiler {
 
 /// The compiler that works on a cell at the moment, for an interrupt to stop.
 #[derive(Clone, Default)]
-pub struct Running(Arc<Mutex<Option<u32>>>);
+pub struct Running(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    pid: Option<u32>,
+    stopped: bool,
+}
 
 impl Running {
     /// Stops the compiler; false when none runs.
     pub fn stop(&self) -> bool {
-        let pid = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.lock();
         // SAFETY: the child is not waited for while its number stands here, so the number is its own.
-        pid.is_some_and(|pid| unsafe { libc::kill(-(pid as i32), libc::SIGKILL) } == 0)
+        let stop = |pid: u32| unsafe { libc::kill(-(pid as i32), libc::SIGKILL) } == 0;
+        state.stopped |= state.pid.is_some_and(stop);
+        state.stopped
+    }
+
+    fn begin(&self, pid: u32) {
+        *self.lock() = State { pid: Some(pid), stopped: false };
+    }
+
+    /// The compiler is about to be waited for; whether it was stopped.
+    fn end(&self) -> bool {
+        std::mem::take(&mut *self.lock()).stopped
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -98,7 +119,7 @@ impl Compiler {
             Some(slot) => slot,
             None => self.start(generated.level, generated.check_only)?,
         };
-        *self.running.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(slot.child.id());
+        self.running.begin(slot.child.id());
         let failed = |what: &str, e| Error::new(format!("the compiler {what}: {e}"));
         // A compiler that ended early shows below why; closing its input tells it to begin.
         let fed = slot
@@ -112,14 +133,17 @@ impl Compiler {
             stderr.read_to_end(&mut messages).map_err(|e| failed("sent broken messages", e))?;
         }
         // The number is taken off before the child is waited for, so that it cannot hit another process.
-        *self.running.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let stopped = self.running.end();
         let status = slot.child.wait().map_err(|e| failed("could not be waited for", e))?;
         if status.success() {
             fed.unwrap_or(Ok(())).map_err(|e| failed("did not take the cell", e))?;
             return Ok(Compiled::Library(slot.library.clone()));
         }
         match status.signal() {
-            Some(libc::SIGKILL) => Ok(Compiled::Interrupted),
+            Some(libc::SIGKILL) if stopped => Ok(Compiled::Interrupted),
+            Some(libc::SIGKILL) => Err(Error::new(
+                "the compiler was killed from outside, perhaps because memory ran out: make the cell smaller",
+            )),
             _ => Ok(Compiled::Failed(String::from_utf8_lossy(&messages).into_owned())),
         }
     }
@@ -141,11 +165,8 @@ impl Compiler {
     fn command(&self, library: &Path, level: u8, check_only: bool) -> Command {
         let toolchain = &self.preload.toolchain;
         let mut command = Command::new(&toolchain.rustc);
-        command
-            .current_dir(&self.folder)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped());
+        // It runs in the notebook's folder, where `include_str!("data.txt")` looks.
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
         command.process_group(0).env_remove("RUSTFLAGS").env_remove("RUST_LOG").arg("-");
         command.args(["--crate-name", CELL_CRATE, "--edition", "2024", "--crate-type", "cdylib"]);
         command.args(["--error-format=json", "--cap-lints", "allow"]);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::preload::Preload;
 use crate::session::CellError;
 
-use super::cache::{Cache, Entry};
+use super::cache::{Cache, Entry, Key};
 use super::cell::{self, Cell, Unparsed};
 use super::command::Command;
 use super::compile::{Compiled, Compiler, Running};
@@ -162,7 +162,10 @@ impl Evaluator {
             generated.level = self.level.unwrap_or(generated.level);
             self.last_source = generated.source.text().to_string();
             let options = self.compiler.options(&generated, items.epoch());
-            let key = Cache::key(generated.source.text(), &options);
+            let key = match generated.reads_outside {
+                true => Key::NONE,
+                false => Cache::key(generated.source.text(), &options),
+            };
             let library = match self.cache.find(&key) {
                 Some(Entry::Retry(known)) if *known != facts => {
                     facts = *known;
@@ -360,6 +363,7 @@ impl Evaluator {
             level: 0,
             defines: Vec::new(),
             check_only: true,
+            reads_outside: false,
             has_types: false,
             left_out: false,
         };

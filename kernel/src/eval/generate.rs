@@ -73,6 +73,8 @@ pub struct Generated {
     pub defines: Vec<String>,
     /// Nothing runs and nothing is exported: it is enough to check it.
     pub check_only: bool,
+    /// Whether it takes in files or the environment while it is compiled, so that the same text may become another library.
+    pub reads_outside: bool,
     /// Whether types of the user occur, so that the epoch decides what the crate is.
     pub has_types: bool,
     /// Whether items were left out that the cell does not seem to reach.
@@ -103,6 +105,8 @@ pub fn generate(input: &Input) -> Generated {
         level: 0,
         defines: Vec::new(),
         check_only: false,
+        reads_outside: super::item::reads_outside(&input.cell.mentions)
+            || plan.reached.iter().any(|i| input.items.get(*i).reads_outside()),
         has_types: plan.reached.iter().any(|i| !input.items.get(*i).layout.0.is_empty()),
         left_out: plan.reached.len() < input.items.count(),
     };
@@ -134,6 +138,7 @@ struct Plan {
 struct Taken {
     name: String,
     ty: String,
+    uncertain: bool,
     mutable: bool,
 }
 
@@ -154,7 +159,9 @@ impl Plan {
             }
             let Some(ty) = input.paths.write(&variable.type_name) else { continue };
             roots.extend(types::user_types(&variable.type_name));
-            let taken = Taken { name: name.clone(), ty, mutable: variable.mutable };
+            let type_name = &variable.type_name;
+            let uncertain = channel::hides_lifetimes(type_name) || types::is_foreign(type_name);
+            let taken = Taken { name: name.clone(), ty, uncertain, mutable: variable.mutable };
             let predicted = moves.moved.contains(name) && types::surely_moves(&variable.type_name);
             if predicted || input.facts.moved.contains(name) {
                 plan.moved.push(taken);
@@ -293,9 +300,9 @@ fn write_entry(out: &mut Generated, input: &Input, plan: &Plan) {
     out.source.push("::manabi::rt::finish(__manabi_r);\n}\n");
 }
 
-/// Before anything is taken: the variables of which the name of the type does not tell all.
+/// Before anything is taken: the variables of which the name does not tell the type for certain.
 fn fit(out: &mut Generated, plan: &Plan) {
-    let open = plan.kept.iter().chain(&plan.moved).filter(|v| channel::hides_lifetimes(&v.ty));
+    let open = plan.kept.iter().chain(&plan.moved).filter(|v| v.uncertain);
     for Taken { name, ty, .. } in open {
         let start = out.source.text().len();
         out.source.push(&format!(
@@ -307,7 +314,7 @@ fn fit(out: &mut Generated, plan: &Plan) {
 
 fn take(out: &mut Generated, taken: &Taken) {
     let start = out.source.text().len();
-    let Taken { name, ty, mutable } = taken;
+    let Taken { name, ty, mutable, .. } = taken;
     let mutable = if *mutable { "mut " } else { "" };
     out.source.push(&format!("let {mutable}{name}: {ty} = ::manabi::rt::take(\"{name}\");\n"));
     out.marks.push((start..out.source.text().len(), Mark::Take(name.clone())));

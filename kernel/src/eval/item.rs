@@ -139,6 +139,11 @@ impl Item {
         self.defines.iter().any(|(n, _)| n == name)
     }
 
+    /// Whether what it means depends on files or the environment.
+    pub fn reads_outside(&self) -> bool {
+        reads_outside(&self.mentions)
+    }
+
     /// The cell that it comes from and its first byte there.
     pub fn place(&self) -> (u32, usize) {
         (self.cell.count, self.range.start)
@@ -179,6 +184,12 @@ impl Item {
 
 /// evcxr's method by which a type shows itself.
 const EVCXR: &str = "evcxr_display";
+
+/// Whether code with these names takes in files or the environment while it is compiled.
+pub fn reads_outside(names: &Names) -> bool {
+    const MACROS: [&str; 5] = ["include", "include_str", "include_bytes", "env", "option_env"];
+    MACROS.iter().any(|name| names.contains(*name))
+}
 
 /// Whether an item has attributes that are not the language's or the library's own.
 fn is_attributed(item: &SynItem) -> bool {

@@ -17,6 +17,8 @@ pub struct Items {
     versions: BTreeMap<String, u32>,
     /// Counts the changes after which an old name may stand for another type.
     epoch: u32,
+    /// Counts the cells, for items that files may change at any time.
+    cells: u32,
 }
 
 /// A hash of all that decides the layout of a type.
@@ -42,13 +44,19 @@ impl Items {
             *version += 1;
             after.all.push(Item { version: *version, ..item.clone() });
         }
-        after.epoch += u32::from(self.means_something_else_in(&after));
+        after.cells += 1;
+        after.epoch += u32::from(
+            after.all.iter().any(Item::reads_outside) || self.means_something_else_in(&after),
+        );
         after
     }
 
     /// Without the items that come from these places (cell and first byte).
     pub fn without(&self, places: &BTreeMap<(u32, usize), String>) -> Items {
         let mut after = self.clone();
+        if places.is_empty() {
+            return after;
+        }
         after.all.retain(|item| !places.contains_key(&item.place()));
         after.epoch += u32::from(self.means_something_else_in(&after));
         after
@@ -88,10 +96,13 @@ impl Items {
     /// A hash of the sources that decide the layout of what these names mean.
     pub fn layout_hash(&self, roots: &Names) -> LayoutHash {
         let reached = self.close(roots, |item| &item.layout.1, false);
+        let mut hash = Sha256::new();
+        if reached.iter().any(|i| self.all[*i].reads_outside()) {
+            hash.update(self.cells.to_le_bytes());
+        }
         // The order of the cells does not count, nor does an item that has no say in layouts.
         let texts: BTreeSet<&str> =
             reached.into_iter().map(|i| self.all[i].layout.0.as_str()).collect();
-        let mut hash = Sha256::new();
         for text in texts.into_iter().filter(|t| !t.is_empty()) {
             hash.update(text.as_bytes());
             hash.update([0]);

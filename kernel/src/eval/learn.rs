@@ -2,6 +2,7 @@
 
 use super::diagnostic::{Diagnostic, Span};
 use super::generate::{Facts, Generated, Mark};
+use super::types::{CELL_CRATE, next_guess};
 
 /// Adds to the facts what these errors tell; true when there is something new to try.
 pub fn learn(errors: &[Diagnostic], generated: &Generated, cell: u32, facts: &mut Facts) -> bool {
@@ -40,11 +41,14 @@ fn explain(error: &Diagnostic, generated: &Generated, cell: u32, facts: &mut Fac
             facts.moved.insert(name.clone())
         }
         ("E0381", Some((Mark::Put(name), _)), _) => facts.unset.insert(name.clone()),
-        ("E0603", Some((Mark::Take(name), span)), _) => match public_path(error, generated, span) {
-            Some((private, public)) => facts.paths.insert(private, public).is_none(),
-            None => facts.nameless.insert(name.clone()),
-        },
-        (_, Some((Mark::Take(name), _)), _) => facts.nameless.insert(name.clone()),
+        (_, Some((Mark::Take(name), span)), _) => {
+            match public_path(error, generated, span, facts) {
+                Some((private, public)) => {
+                    facts.paths.insert(private, public.clone()) != Some(public)
+                }
+                None => facts.nameless.insert(name.clone()),
+            }
+        }
         ("E0525", _, _) if closure_kind(&error.message).is_some() => {
             let name = marks
                 .iter()
@@ -99,13 +103,33 @@ fn names_something(error: &Diagnostic) -> bool {
     CODES.contains(&error.code()) || error.message.starts_with("cannot find ")
 }
 
-/// From "import `X` directly" and the like: the private path that we wrote and the public one.
-fn public_path(error: &Diagnostic, generated: &Generated, span: &Span) -> Option<(String, String)> {
+/// From "import `X` directly" and the like: the private path that we wrote and the public one. Where the
+/// compiler does not know one, the next place where it may be found.
+fn public_path(
+    error: &Diagnostic,
+    generated: &Generated,
+    span: &Span,
+    facts: &Facts,
+) -> Option<(String, String)> {
+    const OF_PATHS: [&str; 4] = ["E0603", "E0412", "E0425", "E0433"];
+    if !OF_PATHS.contains(&error.code()) {
+        return None;
+    }
     let text = generated.source.text();
     let word = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
     let start = text[..span.byte_start].rfind(|c| !word(c)).map_or(0, |i| i + 1);
     let end = span.byte_end + text[span.byte_end..].find(|c| !word(c))?;
     let written = &text[start..end];
+    // The key is the form that `type_name` gives, not the one that was written.
+    let tried = facts.paths.iter().find(|(_, public)| *public == written);
+    let private = match (tried, written.strip_prefix("crate::__alloc::")) {
+        (Some((private, _)), _) => private.clone(),
+        (None, Some(rest)) => format!("alloc::{rest}"),
+        (None, None) => match written.strip_prefix("crate::") {
+            Some(rest) => format!("{CELL_CRATE}::{rest}"),
+            None => written.trim_start_matches("::manabi::").trim_start_matches("::").to_string(),
+        },
+    };
     let replacements = error
         .children
         .iter()
@@ -113,14 +137,13 @@ fn public_path(error: &Diagnostic, generated: &Generated, span: &Span) -> Option
         .filter_map(|s| s.suggested_replacement.as_deref());
     let mut found: Vec<&str> = replacements.filter(|r| r.contains("::")).collect();
     found.sort_by_key(|r| !r.trim_start_matches("::").starts_with("std::"));
-    let public = found.first()?;
-    // The key is the form that `type_name` gives, not the one that was written.
-    let private = written.strip_prefix("crate::__alloc::").map(|rest| format!("alloc::{rest}"));
-    let private = private.unwrap_or_else(|| written.trim_start_matches("::").to_string());
-    Some((
-        private,
-        format!("::{}", public.trim_start_matches("::").replace("manabi::manabi", "manabi")),
-    ))
+    let public = match found.first() {
+        Some(public) if error.code() == "E0603" => {
+            format!("::{}", public.trim_start_matches("::").replace("manabi::manabi", "manabi"))
+        }
+        _ => next_guess(&private, written)?,
+    };
+    Some((private, public))
 }
 
 /// "... but this closure only implements `FnMut`".

@@ -1,6 +1,6 @@
 //! From what `type_name` says to a type that generated code can write.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::names::Names;
 
@@ -17,10 +17,6 @@ impl Paths {
     /// Adds pairs of `type_name`'s path and the path to write.
     pub fn learn(&mut self, pairs: impl IntoIterator<Item = (String, String)>) {
         self.public.extend(pairs);
-    }
-
-    pub fn knows(&self, private: &str) -> bool {
-        self.public.contains_key(private)
     }
 
     /// The type as generated code writes it; nothing when it has no name (closures, futures).
@@ -44,17 +40,32 @@ impl Paths {
     }
 
     fn write_path(&self, path: &str) -> String {
-        if let Some(public) = self.public.get(path) {
-            return public.clone();
-        }
-        match path.split_once("::") {
-            None => path.to_string(),
-            Some((CELL_CRATE, rest)) => format!("crate::{rest}"),
-            Some(("alloc", rest)) => format!("crate::__alloc::{rest}"),
-            // The library's own dependencies are reached through it.
-            Some(("dfdx" | "ndarray" | "image" | "plotters", _)) => format!("::manabi::{path}"),
-            Some(_) => format!("::{path}"),
-        }
+        self.public.get(path).cloned().unwrap_or_else(|| as_written(path))
+    }
+}
+
+/// Where a type may be found whose own path is private: most crates export it at their root or in
+/// one of the modules on the way. Returns the next place after one that was tried.
+pub fn next_guess(private: &str, tried: &str) -> Option<String> {
+    let segments: Vec<&str> = private.split("::").collect();
+    let (name, modules) = segments.split_last()?;
+    let mut places: Vec<String> = (1..modules.len())
+        .map(|length| as_written(&format!("{}::{name}", modules[..length].join("::"))))
+        .collect();
+    places.push(as_written(&format!("{}::prelude::{name}", modules.first()?)));
+    let next = places.iter().position(|place| place == tried).map_or(0, |at| at + 1);
+    places.into_iter().nth(next)
+}
+
+/// The path as generated code reaches it.
+fn as_written(path: &str) -> String {
+    match path.split_once("::") {
+        None => path.to_string(),
+        Some((CELL_CRATE, rest)) => format!("crate::{rest}"),
+        Some(("alloc", rest)) => format!("crate::__alloc::{rest}"),
+        // The library's own dependencies are reached through it.
+        Some(("dfdx" | "ndarray" | "image" | "plotters", _)) => format!("::manabi::{path}"),
+        Some(_) => format!("::{path}"),
     }
 }
 
@@ -73,13 +84,14 @@ pub fn user_types(type_name: &str) -> Names {
         .collect()
 }
 
-/// The first segments of all paths of a type: the crates that it comes from.
-pub fn crates(type_name: &str) -> BTreeSet<&str> {
-    let root = |part| match part {
-        Part::Path(path) => path.split_once("::").map(|(root, _)| root),
-        Part::Other(_) => None,
+/// Whether parts of a type come from a crate whose paths are guessed.
+pub fn is_foreign(type_name: &str) -> bool {
+    const KNOWN: [&str; 6] = ["core", "alloc", "std", "manabi", "preload", CELL_CRATE];
+    let foreign = |part| match part {
+        Part::Path(path) => path.split_once("::").is_some_and(|(root, _)| !KNOWN.contains(&root)),
+        Part::Other(_) => false,
     };
-    parts(type_name).into_iter().filter_map(root).collect()
+    parts(type_name).into_iter().any(foreign)
 }
 
 /// The type as a person reads it: without the modules that types stand in. Closures and futures have
@@ -192,6 +204,21 @@ mod tests {
             assert_eq!(paths().write(name).as_deref(), Some(written));
         }
         assert_eq!(paths().write("cell::manabi_cell::{{closure}}"), None);
+    }
+
+    #[test]
+    fn private_paths_are_guessed_from_the_root_on() {
+        let private = "ndarray::dimension::dim::Dim";
+        let mut tried = "::manabi::ndarray::dimension::dim::Dim".to_string();
+        let mut all = Vec::new();
+        while let Some(next) = next_guess(private, &tried) {
+            all.push(next.trim_start_matches("::manabi::ndarray::").to_string());
+            tried = next;
+        }
+        assert_eq!(all, ["Dim", "dimension::Dim", "prelude::Dim"]);
+        assert!(
+            is_foreign("alloc::vec::Vec<ndarray::Dim>") && !is_foreign("core::option::Option<i32>")
+        );
     }
 
     #[test]

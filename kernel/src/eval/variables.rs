@@ -133,8 +133,8 @@ impl Gone {
                 "`{name}` is declared in cell {cell}, but not given a value on every way to its end, so it was not kept"
             ),
             Gone::Unfit { type_name } => format!(
-                "`{name}` takes or gives borrowed values, and its type `{}` does not tell for how long, so it was dropped; \
-                 state it where you define it: `let {name}: ..`, or `|x: &str| ..` for an argument",
+                "the type of `{name}`, `{}`, cannot be told for certain from its name (it may hide lifetimes, or another type of \
+                 that name), so `{name}` was dropped; wrap it in a struct of your own to keep it",
                 types::short(type_name)
             ),
             Gone::Older { types } => {
@@ -184,6 +184,6 @@ fn nameless(name: &str, type_name: &str) -> String {
     }
     format!(
         "`{name}` has a type that is private to its crate ({short}), so it lived in its cell only; \
-         turn it into one that can be named, or box it: `let {name}: Box<dyn Trait> = Box::new(..);`"
+         turn it into one that can be named, or wrap it in a struct of your own"
     )
 }

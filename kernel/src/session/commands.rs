@@ -164,14 +164,7 @@ impl Session {
             events(Event::Stream { stream: Stream::Stderr, text });
         };
         let extended = self.preload.with_deps(&[dep], &progress);
-        let extended = extended.map_err(|e| {
-            // The first line is the sentence, the others are what cargo says.
-            let text = e.to_string();
-            let (sentence, rest) = text.split_once('\n').unwrap_or((&text, ""));
-            let mut error = report::plain("Dependency", sentence, &[]);
-            error.traceback.extend(rest.lines().map(str::to_string));
-            error
-        })?;
+        let extended = extended.map_err(|e| not_added(&e.to_string()))?;
         let known: Vec<_> = self.preload.layers.iter().map(|(_, path)| path.clone()).collect();
         self.preload = extended.preload;
         self.evaluator.use_preload(self.preload.clone());
@@ -200,6 +193,16 @@ impl Session {
         data.extend(html.map(|h| ("text/html".to_string(), Value::String(h))));
         (self.events)(Event::Display { data, id: None, update: false });
     }
+}
+
+/// Why a crate could not be added: one sentence, with what cargo said below.
+fn not_added(problem: &str) -> CellError {
+    let (sentence, words) = problem.split_once('\n').unwrap_or((problem, ""));
+    let mut error = report::plain("Dependency", sentence, &[]);
+    // The folder that it was tried in is gone.
+    let ours = |line: &&str| line.contains("required by package `layer_");
+    error.traceback.extend(words.lines().filter(|line| !ours(line)).map(String::from));
+    error
 }
 
 fn help_text() -> String {

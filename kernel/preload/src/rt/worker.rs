@@ -58,8 +58,8 @@ pub fn serve(socket: OwnedFd) -> io::Result<std::convert::Infallible> {
             order => orders.send(order).is_ok(),
         };
     }
-    // The kernel is gone: whatever a cell still does has nobody to tell.
-    std::process::exit(0)
+    // The kernel is gone, or a cell closed the channel: whatever a cell still does has nobody to tell.
+    std::process::exit(channel::CUT_OFF)
 }
 
 /// Sends one message to the kernel; what was printed before it goes first.

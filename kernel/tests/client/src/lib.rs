@@ -15,7 +15,8 @@ pub use process::Process;
 pub use reply::{Output, Reply};
 pub use script::{Expect, Script, script, shown};
 
-use std::path::Path;
+use std::env;
+use std::path::{Path, PathBuf};
 use std::sync::Once;
 use std::time::Duration;
 
@@ -41,6 +42,8 @@ pub enum Channel {
 pub struct Client {
     pub process: Process,
     pub connection: Connection,
+    /// The folder of built libraries that the kernel uses.
+    pub cache: String,
     runtime: Runtime,
     shell: DealerSocket,
     control: DealerSocket,
@@ -64,21 +67,24 @@ impl Client {
         Client::start_with(manabi, &[])
     }
 
-    /// The same with environment variables.
+    /// The same with environment variables. All tests share the libraries beside the program.
     pub fn start_with(manabi: impl AsRef<Path>, env: &[(&str, &str)]) -> Client {
+        let cache = cache(manabi.as_ref());
+        let mut all = vec![("MANABI_CACHE", cache.as_str())];
+        all.extend(env);
         // Another program may take a port between its choice and its use.
         for _ in 0..5 {
             let connection = Connection::random();
-            let mut process = Process::start(manabi.as_ref(), &connection, env);
+            let mut process = Process::start(manabi.as_ref(), &connection, &all);
             if process.listens(connection.shell_port, LIMIT) {
-                return Client::connect(process, connection);
+                return Client::connect(process, connection, cache);
             }
             assert!(process.stderr().contains("in use"), "the kernel ended: {}", process.stderr());
         }
         panic!("no free ports in five attempts");
     }
 
-    fn connect(process: Process, connection: Connection) -> Client {
+    fn connect(process: Process, connection: Connection, cache: String) -> Client {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.expect("a runtime");
         let (shell, control, iopub, heartbeat) = runtime.block_on(async {
@@ -95,6 +101,7 @@ impl Client {
         let mut client = Client {
             process,
             connection,
+            cache,
             runtime,
             shell,
             control,
@@ -280,4 +287,11 @@ fn cell_content(code: &str, fields: Value) -> Value {
         content[name] = value.clone();
     }
     content
+}
+
+/// The folder of built libraries: what the environment says, or one in the folder of the build.
+fn cache(manabi: &Path) -> String {
+    let beside = || manabi.ancestors().nth(2).map(|target| target.join("tmp").join("manabi-cache"));
+    let cache = env::var_os("MANABI_CACHE").map(PathBuf::from).or_else(beside);
+    cache.expect("a folder of the build").display().to_string()
 }

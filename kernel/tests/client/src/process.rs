@@ -21,10 +21,6 @@ impl Process {
         let mut command = Command::new(manabi);
         command.arg("kernel").arg("-f").arg(&connection.file);
         command.env("JPY_PARENT_PID", std::process::id().to_string());
-        // All tests share one built library, in the folder that cargo keeps for tests: target/tmp.
-        if let Some(target) = manabi.parent().and_then(Path::parent) {
-            command.env("MANABI_CACHE", target.join("tmp").join("manabi-cache"));
-        }
         command.envs(env.iter().copied());
         command.stdin(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the kernel starts");

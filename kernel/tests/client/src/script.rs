@@ -1,6 +1,5 @@
 //! A script: cells with what each must show, so that a test reads like a notebook.
 
-use std::env;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -33,7 +32,7 @@ pub struct Script {
 }
 
 impl Script {
-    /// Starts a kernel. All scripts share the library that lies beside the program.
+    /// Starts a kernel.
     pub fn start(manabi: impl AsRef<Path>) -> Script {
         Script::start_with(manabi, &[])
     }
@@ -41,10 +40,7 @@ impl Script {
     /// The same with environment variables.
     pub fn start_with(manabi: impl AsRef<Path>, env: &[(&str, &str)]) -> Script {
         let manabi = manabi.as_ref().to_path_buf();
-        let cache = cache(&manabi);
-        let mut all = vec![("MANABI_CACHE", cache.as_str())];
-        all.extend(env);
-        let mut client = Client::start_with(&manabi, &all);
+        let mut client = Client::start_with(&manabi, env);
         // The library may have to be built first, which is told in the first cell.
         client.execute_with("()", json!({ "silent": true }));
         Script { client, manabi }
@@ -116,11 +112,4 @@ fn plain(text: &str) -> String {
     let mut parts = text.split("\x1b[");
     let first = parts.next().unwrap_or_default().to_string();
     parts.fold(first, |all, part| all + part.split_once('m').map_or(part, |(_, rest)| rest))
-}
-
-/// The folder of built libraries: what the environment says, or one in the folder of the build.
-fn cache(manabi: &Path) -> String {
-    let beside = || manabi.ancestors().nth(2).map(|target| target.join("tmp").join("manabi-cache"));
-    let cache = env::var_os("MANABI_CACHE").map(PathBuf::from).or_else(beside);
-    cache.expect("a folder of the build").display().to_string()
 }
