@@ -95,6 +95,14 @@ fn both_streams_and_children_and_threads() {
 }
 
 #[test]
+fn a_child_does_not_see_the_folders_of_the_library() {
+    let own = std::env::var("LD_LIBRARY_PATH").unwrap_or_default();
+    let code =
+        "std::process::Command::new(\"sh\").args([\"-c\", \"echo [$LD_LIBRARY_PATH]\"]).status()?;";
+    script(MANABI, &[(code, Prints(&format!("[{own}]\n")))]);
+}
+
+#[test]
 fn output_that_looks_like_evcxrs_but_is_not_stays_text() {
     script(
         MANABI,

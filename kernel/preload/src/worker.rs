@@ -1,4 +1,5 @@
-//! The worker process: `manabi-worker FD`, where FD is the kernel's end of the channel.
+//! The worker process: `manabi-worker FD [PATH]`, where FD is the kernel's end of the channel and PATH what
+//! `LD_LIBRARY_PATH` was before the kernel added the library's folders.
 
 use std::os::fd::{FromRawFd, OwnedFd};
 use std::process::ExitCode;
@@ -14,6 +15,14 @@ fn main() -> ExitCode {
         libc::fcntl(number, libc::F_SETFD, libc::FD_CLOEXEC);
         OwnedFd::from_raw_fd(number)
     };
+    // The dynamic linker has read it; the programs that a cell starts get what the user has set.
+    // SAFETY: no other thread runs yet.
+    unsafe {
+        match std::env::args_os().nth(2) {
+            Some(path) => std::env::set_var("LD_LIBRARY_PATH", path),
+            None => std::env::remove_var("LD_LIBRARY_PATH"),
+        }
+    }
     let Err(e) = preload::rt::worker::serve(socket);
     eprintln!("the worker could not start: {e}");
     ExitCode::FAILURE

@@ -150,6 +150,7 @@ fn spawn(preload: &Preload, theirs: OwnedFd) -> io::Result<Child> {
     let mut command = Command::new(&preload.worker);
     command
         .arg(CHANNEL.to_string())
+        .args(std::env::var_os("LD_LIBRARY_PATH"))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
@@ -19,8 +20,14 @@ use crate::display::{Bundle, Message, Sink, set_sink};
 /// The stack of the thread that runs cells. Deep recursion is an everyday lesson; memory is only used where touched.
 const STACK: usize = 256 << 20;
 
-/// How long printed text without a newline may wait.
+/// How long text that a cell prints without a newline may wait.
 const FLUSH: Duration = Duration::from_millis(30);
+
+/// The same for threads that print after their cell has ended: an idle worker seldom wakes.
+const IDLE_FLUSH: Duration = Duration::from_millis(500);
+
+/// Whether a cell runs.
+static RUNNING: AtomicBool = AtomicBool::new(false);
 
 static CHANNEL: OnceLock<Mutex<File>> = OnceLock::new();
 
@@ -46,11 +53,16 @@ pub fn serve(socket: OwnedFd) -> io::Result<std::convert::Infallible> {
     std::panic::set_hook(Box::new(outcome::hook));
     set_sink(Box::new(ToKernel));
     let streams = Streams::keep()?;
-    thread::Builder::new().name("flush".into()).spawn(flush_forever)?;
+    let flusher = thread::Builder::new().name("flush".into()).spawn(flush_forever)?;
     thread::Builder::new().name("cell".into()).stack_size(STACK).spawn(move || {
         CELL_THREAD.set(true);
         send(&FromWorker::Ready { paths: paths::table() });
-        ordered.iter().for_each(|order| obey(order, &streams));
+        for order in ordered {
+            RUNNING.store(true, Ordering::Relaxed);
+            flusher.thread().unpark();
+            obey(order, &streams);
+            RUNNING.store(false, Ordering::Relaxed);
+        }
     })?;
     while let Ok(order) = ToWorker::read(&mut incoming) {
         let _ = match order {
@@ -141,7 +153,8 @@ fn open(library: &str, scope: i32) -> Result<*mut libc::c_void, String> {
 
 fn flush_forever() {
     loop {
-        thread::sleep(FLUSH);
+        let running = RUNNING.load(Ordering::Relaxed);
+        thread::park_timeout(if running { FLUSH } else { IDLE_FLUSH });
         flush();
     }
 }
