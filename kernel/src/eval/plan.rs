@@ -10,6 +10,27 @@ use super::names::Names;
 use super::types::{self, Paths};
 use super::variables::Variables;
 
+/// Which items and variables a cell needs, and how.
+pub struct Plan {
+    /// The items, by their place in the list.
+    pub reached: BTreeSet<usize>,
+    /// Variables that stay with the outer frame, so that a panic keeps them.
+    pub kept: Vec<Taken>,
+    /// Variables that the closure owns, because the cell moves them.
+    pub moved: Vec<Taken>,
+    /// Variables that the cell gives a new value.
+    pub assigned: Names,
+}
+
+/// A variable as the generated code takes it.
+pub struct Taken {
+    pub name: String,
+    pub ty: String,
+    /// Its name does not tell its type for certain.
+    pub uncertain: bool,
+    pub mutable: bool,
+}
+
 /// Everything that a cell is generated from.
 pub struct Input<'a> {
     pub cell: &'a Cell,
@@ -25,24 +46,8 @@ pub struct Input<'a> {
     pub facts: &'a Facts,
 }
 
-/// Which items and variables a cell needs, and how.
-pub struct Plan {
-    pub reached: BTreeSet<usize>,
-    /// Variables that stay with the outer frame, so that a panic keeps them.
-    pub kept: Vec<Taken>,
-    /// Variables that the closure owns, because the cell moves them.
-    pub moved: Vec<Taken>,
-    pub assigned: Names,
-}
-
-pub struct Taken {
-    pub name: String,
-    pub ty: String,
-    pub uncertain: bool,
-    pub mutable: bool,
-}
-
 impl Plan {
+    /// Finds out what the cell needs.
     pub fn of(input: &Input) -> Plan {
         let moves = moves::find(input.cell);
         let mut plan = Plan {
