@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs, thread};
 
+use serde_json::{Value, json};
+
 use crate::error::{Error, Result};
 
 /// A Rust compiler and what the kernel needs to know about it.
@@ -71,6 +73,18 @@ impl Toolchain {
     pub fn libstd(&self) -> Result<PathBuf> {
         libstd(&self.libdir).ok_or_else(|| no_libstd(&self.libdir))
     }
+}
+
+/// The language as Jupyter describes it to clients and in notebooks.
+pub fn language_info(release: &str) -> Value {
+    json!({
+        "name": "rust",
+        "version": release,
+        "mimetype": "text/rust",
+        "file_extension": ".rs",
+        "pygments_lexer": "rust",
+        "codemirror_mode": "rust",
+    })
 }
 
 /// `rustc` on the path, or where rustup puts it (a desktop starts Jupyter without the shell's path).

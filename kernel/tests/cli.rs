@@ -1,80 +1,13 @@
 //! Drives the real program in a home of its own. The built library is shared with the other tests.
 
 use std::os::unix::fs::{PermissionsExt as _, symlink};
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
 
+use client::Home;
 use serde_json::{Value, json};
 
-/// A home folder for one test.
-struct Home {
-    folder: PathBuf,
-}
-
-impl Home {
-    fn new(name: &str) -> Home {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("homes").join(name);
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        Home { folder }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
-    }
-
-    /// The program with these arguments, in this home. Rust's own homes stay the user's.
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_manabi"));
-        let real = PathBuf::from(env::var_os("HOME").unwrap());
-        for (variable, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
-            if env::var_os(variable).is_none() {
-                command.env(variable, real.join(folder));
-            }
-        }
-        for variable in
-            ["XDG_CACHE_HOME", "XDG_DATA_HOME", "JUPYTER_DATA_DIR", "VIRTUAL_ENV", "CONDA_PREFIX"]
-        {
-            command.env_remove(variable);
-        }
-        command
-            .args(args)
-            .current_dir(&self.folder)
-            .env("HOME", &self.folder)
-            .env("MANABI_CACHE", concat!(env!("CARGO_TARGET_TMPDIR"), "/manabi-cache"));
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> Output {
-        self.command(args).output().unwrap()
-    }
-
-    /// A notebook with these cells.
-    fn notebook(&self, name: &str, cells: &[&str]) -> PathBuf {
-        let cells: Vec<Value> = cells
-            .iter()
-            .enumerate()
-            .map(|(index, source)| {
-                json!({ "cell_type": "code", "id": format!("cell-{index}"), "metadata": {}, "outputs": [],
-                        "execution_count": null, "source": source })
-            })
-            .collect();
-        let notebook =
-            json!({ "cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5 });
-        let path = self.path(name);
-        fs::write(&path, notebook.to_string()).unwrap();
-        path
-    }
-
-    /// A folder with a program that tells what it was called with, for the front of the path.
-    fn program(&self, name: &str, script: &str) {
-        let path = self.path("bin").join(name);
-        fs::create_dir_all(self.path("bin")).unwrap();
-        fs::write(&path, script).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-    }
-}
+const MANABI: &str = env!("CARGO_BIN_EXE_manabi");
 
 fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
@@ -98,13 +31,9 @@ fn assert_passes(output: &Output) {
     assert!(output.status.success(), "{}{}", stdout(output), stderr(output));
 }
 
-fn read(path: &Path) -> Value {
-    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
-}
-
 #[test]
 fn every_command_has_help_and_no_command_fails() {
-    let home = Home::new("help");
+    let home = Home::new(MANABI, "help");
     for command in ["lab", "reset", "run", "install", "uninstall", "doctor", "clean", "kernel"] {
         let output = home.run(&[command, "--help"]);
         assert_passes(&output);
@@ -116,13 +45,13 @@ fn every_command_has_help_and_no_command_fails() {
 
 #[test]
 fn a_notebook_is_run_and_its_outputs_are_stored() {
-    let home = Home::new("run");
+    let home = Home::new(MANABI, "run");
     let path = home.notebook("a.ipynb", &["7", "  ", "8"]);
     let output = home.run(&["run", "a.ipynb"]);
     assert_passes(&output);
     assert!(stderr(&output).contains("cell 2/2"), "{}", stderr(&output));
 
-    let notebook = read(&path);
+    let notebook = home.read(&path);
     let cells = notebook["cells"].as_array().unwrap();
     let expected = json!([{ "output_type": "execute_result", "execution_count": 2, "metadata": {},
                             "data": { "text/plain": ["8"] } }]);
@@ -138,47 +67,47 @@ fn a_notebook_is_run_and_its_outputs_are_stored() {
 
 #[test]
 fn a_run_stops_at_the_first_cell_that_fails() {
-    let home = Home::new("fail");
+    let home = Home::new(MANABI, "fail");
     let path = home.notebook("a.ipynb", &["let x = 7;\nx", "let y: i32 = \"no\";", "x"]);
     let output = home.run(&["run", "a.ipynb"]);
     assert_eq!(output.status.code(), Some(1));
     let stderr = stderr(&output);
     assert!(stderr.contains("failed: a.ipynb, cell 2: E0308"), "{stderr}");
     assert!(stderr.contains("let y: i32 = \"no\";") && !stderr.contains('\u{1b}'), "{stderr}");
-    let cells = &read(&path)["cells"];
+    let cells = &home.read(&path)["cells"];
     assert_eq!(cells[0]["outputs"][0]["data"]["text/plain"], json!(["7"]));
     assert_eq!(cells[1]["outputs"][0]["output_type"], "error");
     assert_eq!(cells[1]["outputs"][0]["ename"], "E0308");
     assert_eq!((&cells[2]["outputs"], &cells[2]["execution_count"]), (&json!([]), &Value::Null));
 
     assert_passes(&home.run(&["run", "a.ipynb", "--allow-errors"]));
-    assert_eq!(read(&path)["cells"][2]["execution_count"], 3);
+    assert_eq!(home.read(&path)["cells"][2]["execution_count"], 3);
 }
 
 #[test]
 fn a_cell_that_takes_too_long_is_stopped() {
-    let home = Home::new("timeout");
+    let home = Home::new(MANABI, "timeout");
     let path = home.notebook("a.ipynb", &["loop {}"]);
     let output = home.run(&["run", "a.ipynb", "--timeout", "0.5"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("took longer than 0.5 s"), "{}", stderr(&output));
-    assert_eq!(read(&path)["cells"][0]["outputs"][0]["ename"], "Timeout");
+    assert_eq!(home.read(&path)["cells"][0]["outputs"][0]["ename"], "Timeout");
 }
 
 #[test]
 fn a_notebook_runs_in_its_own_folder() {
-    let home = Home::new("folder");
+    let home = Home::new(MANABI, "folder");
     fs::create_dir_all(home.path("deep")).unwrap();
     fs::write(home.path("deep/data.txt"), "found").unwrap();
     let path = home.notebook("deep/a.ipynb", &["std::fs::read_to_string(\"data.txt\").unwrap()"]);
     assert_passes(&home.run(&["run", "deep/a.ipynb"]));
-    let shown = &read(&path)["cells"][0]["outputs"][0]["data"]["text/plain"];
+    let shown = &home.read(&path)["cells"][0]["outputs"][0]["data"]["text/plain"];
     assert_eq!(*shown, json!(["\"found\""]));
 }
 
 #[test]
 fn a_grader_can_forbid_other_crates() {
-    let home = Home::new("no-deps");
+    let home = Home::new(MANABI, "no-deps");
     home.notebook("a.ipynb", &[":dep ndarray = \"0.17\"\nndarray::arr1(&[1, 2]).sum()"]);
     assert_passes(&home.run(&["run", "a.ipynb"]));
     let output = home.run(&["run", "a.ipynb", "--no-deps"]);
@@ -188,17 +117,17 @@ fn a_grader_can_forbid_other_crates() {
 
 #[test]
 fn with_output_the_notebook_itself_stays_as_it_is() {
-    let home = Home::new("output");
+    let home = Home::new(MANABI, "output");
     let path = home.notebook("a.ipynb", &["7"]);
     let before = fs::read(&path).unwrap();
     assert_passes(&home.run(&["run", "a.ipynb", "--output", "b.ipynb"]));
     assert_eq!(fs::read(&path).unwrap(), before);
-    assert_eq!(read(&home.path("b.ipynb"))["cells"][0]["execution_count"], 1);
+    assert_eq!(home.read("b.ipynb")["cells"][0]["execution_count"], 1);
 }
 
 #[test]
 fn several_notebooks_run_side_by_side() {
-    let home = Home::new("jobs");
+    let home = Home::new(MANABI, "jobs");
     home.notebook("a.ipynb", &["7"]);
     home.notebook("b.ipynb", &["8"]);
     let args = ["run", "--jobs", "2", "a.ipynb", "b.ipynb"];
@@ -206,7 +135,7 @@ fn several_notebooks_run_side_by_side() {
     assert_passes(&output);
     assert!(stderr(&output).contains("b.ipynb: cell 1/1"), "{}", stderr(&output));
     for name in ["a.ipynb", "b.ipynb"] {
-        assert_eq!(read(&home.path(name))["cells"][0]["execution_count"], 1);
+        assert_eq!(home.read(name)["cells"][0]["execution_count"], 1);
     }
 
     fs::write(home.path("b.ipynb"), "{}").unwrap();
@@ -217,7 +146,7 @@ fn several_notebooks_run_side_by_side() {
 
 #[test]
 fn what_is_no_notebook_is_refused_and_left_as_it_is() {
-    let home = Home::new("no-notebook");
+    let home = Home::new(MANABI, "no-notebook");
     let path = home.path("a.ipynb");
     for (content, sentence) in
         [("not json", "not JSON"), ("{}", "no `nbformat`"), (r#"{"nbformat": 3}"#, "old format 3")]
@@ -231,15 +160,15 @@ fn what_is_no_notebook_is_refused_and_left_as_it_is() {
 
 #[test]
 fn a_connection_file_that_does_not_exist_is_named() {
-    let home = Home::new("connection");
+    let home = Home::new(MANABI, "connection");
     assert_fails(&home.run(&["kernel", "-f", "no-such.json"]), "no-such.json");
 }
 
 #[test]
 fn the_kernel_is_installed_and_uninstalled() {
-    let home = Home::new("install");
+    let home = Home::new(MANABI, "install");
     assert_passes(&home.run(&["install"]));
-    let spec = read(&home.path(".local/share/jupyter/kernels/manabi/kernel.json"));
+    let spec = home.read(".local/share/jupyter/kernels/manabi/kernel.json");
     let binary = home.path(".local/share/manabi/bin/manabi");
     assert_eq!(spec["argv"], json!([binary, "kernel", "-f", "{connection_file}"]));
     assert_eq!(spec["display_name"], "Rust (manabi)");
@@ -259,7 +188,7 @@ fn the_kernel_is_installed_and_uninstalled() {
 
 #[test]
 fn lab_opens_jupyterlab_on_the_chapters() {
-    let home = Home::new("lab");
+    let home = Home::new(MANABI, "lab");
     let called = home.path("called");
     let script = format!(
         "#!/bin/sh\n[ \"$1\" = --version ] && echo 4.5.0 && exit\nfor a in \"$@\"; do echo \"$a\" >> {}; done\n",
@@ -282,7 +211,7 @@ fn lab_opens_jupyterlab_on_the_chapters() {
 
 #[test]
 fn lab_says_that_it_needs_python() {
-    let home = Home::new("no-python");
+    let home = Home::new(MANABI, "no-python");
     let bin = home.path("bin");
     fs::create_dir_all(&bin).unwrap();
     let path = env::var_os("PATH").unwrap();
@@ -297,7 +226,7 @@ fn lab_says_that_it_needs_python() {
 
 #[test]
 fn the_doctor_finds_what_is_missing() {
-    let home = Home::new("doctor");
+    let home = Home::new(MANABI, "doctor");
     let output = home.run(&["doctor"]);
     for name in ["Rust", "C compiler", "library", "JupyterLab", "kernel", "cache"] {
         assert!(stdout(&output).contains(&format!(" {name}: ")), "{}", stdout(&output));
@@ -311,7 +240,7 @@ fn the_doctor_finds_what_is_missing() {
 
 #[test]
 fn a_home_that_cannot_be_written_names_the_variable_to_set() {
-    let home = Home::new("read-only");
+    let home = Home::new(MANABI, "read-only");
     home.notebook("a.ipynb", &["7"]);
     let run = |cache: &str| {
         home.command(&["run", "a.ipynb"]).env("MANABI_CACHE", cache).output().unwrap()
@@ -326,7 +255,7 @@ fn a_home_that_cannot_be_written_names_the_variable_to_set() {
 
 #[test]
 fn a_cache_into_which_others_may_write_is_refused() {
-    let home = Home::new("open-cache");
+    let home = Home::new(MANABI, "open-cache");
     home.notebook("a.ipynb", &["7"]);
     let cache = home.path("cache");
     fs::create_dir_all(cache.join("preload")).unwrap();
@@ -337,23 +266,18 @@ fn a_cache_into_which_others_may_write_is_refused() {
 
 #[test]
 fn a_library_that_others_built_is_shared() {
-    let home = Home::new("shared");
+    let home = Home::new(MANABI, "shared");
     home.notebook("a.ipynb", &["7"]);
     assert_passes(&home.run(&["install"]));
     let mut command = home.command(&["run", "a.ipynb"]);
-    let shared = concat!(env!("CARGO_TARGET_TMPDIR"), "/manabi-cache");
-    let output = command
-        .env("MANABI_SHARED", shared)
-        .env("MANABI_CACHE", home.path("own"))
-        .output()
-        .unwrap();
-    assert_passes(&output);
+    command.env("MANABI_SHARED", &home.cache).env("MANABI_CACHE", home.path("own"));
+    assert_passes(&command.output().unwrap());
     assert!(!home.path("own/preload").exists(), "nothing was built again");
 }
 
 #[test]
 fn clean_removes_the_caches_and_nothing_else() {
-    let home = Home::new("clean");
+    let home = Home::new(MANABI, "clean");
     let cache = home.path("cache");
     for name in ["preload/x", "cells/y", "mine"] {
         fs::create_dir_all(cache.join(name)).unwrap();
@@ -368,6 +292,6 @@ fn clean_removes_the_caches_and_nothing_else() {
 
 #[test]
 fn a_reset_of_an_unknown_chapter_says_which_there_are() {
-    let home = Home::new("reset");
+    let home = Home::new(MANABI, "reset");
     assert_fails(&home.run(&["reset", "99"]), "There is no chapter 99");
 }

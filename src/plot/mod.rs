@@ -1,12 +1,14 @@
 //! Plots: lines, points and decision boundaries as SVG.
 //!
-//! [`Plot`] collects what is to be drawn. `chart` lays it out and `marks` draws the data, with
-//! plotters and an SVG backend of our own; `contour` finds where a function changes sign.
+//! [`Plot`] collects what is to be drawn. `layout` finds its places, `chart` draws it and `marks` the
+//! data, with plotters and an SVG backend of our own; `contour` finds where a function changes sign.
 
 mod chart;
 mod contour;
+mod layout;
 mod marks;
 mod palette;
+mod path;
 mod sentence;
 mod svg;
 mod ticks;
@@ -240,122 +242,6 @@ impl Rich for Plot {
 mod tests {
     use super::*;
     use crate::test::panic_message;
-
-    /// The names of the elements of a well-formed document without comments and entities of its own.
-    fn elements(xml: &str) -> Vec<&str> {
-        let (mut names, mut open) = (Vec::new(), Vec::new());
-        let mut rest = xml;
-        while let Some(start) = rest.find('<') {
-            let text = &rest[..start];
-            assert!(!text.contains('>') && (names.is_empty() || !open.is_empty()));
-            let end = start + rest[start..].find('>').expect("a tag ends");
-            let tag = &rest[start + 1..end];
-            rest = &rest[end + 1..];
-            if let Some(name) = tag.strip_prefix('/') {
-                assert_eq!(open.pop(), Some(name));
-                continue;
-            }
-            assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
-            let name = tag.split([' ', '/']).next().unwrap();
-            names.push(name);
-            if !tag.ends_with('/') {
-                open.push(name);
-            }
-        }
-        assert!(open.is_empty() && rest.is_empty());
-        names
-    }
-
-    fn wave(len: usize) -> (Vec<f32>, Vec<f32>) {
-        let xs: Vec<f32> = (0..len).map(|i| i as f32 / 50.0).collect();
-        let ys = xs.iter().map(|x| (x * 7.0).sin() * x).collect();
-        (xs, ys)
-    }
-
-    #[test]
-    fn a_plot_is_well_formed_and_names_what_it_shows() {
-        let svg = Plot::new("a < b & \"c\"")
-            .x_label("<x>")
-            .line("one", &[0., 1.], &[0., 1.])
-            .scatter("two", &[0., 1.], &[1., f32::NAN])
-            .boundary(0.0..1.0, 0.0..1.0, |x, y| x - y)
-            .svg();
-        let names = elements(&svg);
-        assert_eq!(names.iter().filter(|n| **n == "svg").count(), 2);
-        assert!(svg.contains(">a &lt; b &amp; &quot;c&quot;</text>"));
-        assert!(svg.contains(">&lt;x&gt;</text>"));
-        assert!(svg.contains(">one</text>") && svg.contains(">two</text>"));
-    }
-
-    #[test]
-    fn the_same_plot_is_the_same_picture() {
-        let (xs, ys) = wave(1000);
-        let plot = || Plot::new("wave").line("", &xs, &ys).scatter("", &ys, &xs);
-        assert_eq!(plot().svg(), plot().svg());
-    }
-
-    #[test]
-    fn pictures_stay_small() {
-        let (xs, ys) = wave(100_000);
-        let noise = |x: f32, y: f32| (x * 9173.0).sin() * (y * 7919.0).cos();
-        for plot in [
-            Plot::new("line").line("", &xs, &ys),
-            Plot::new("scatter").scatter("", &xs, &ys),
-            Plot::new("noise").boundary(0.0..1.0, 0.0..1.0, noise),
-        ] {
-            let svg = plot.svg();
-            elements(&svg);
-            assert!(svg.len() <= 60_000, "{} has {} bytes", plot.0.title, svg.len());
-        }
-    }
-
-    #[test]
-    fn a_single_label_needs_no_legend() {
-        let svg = Plot::new("").line("alone", &[0., 1.], &[0., 1.]).svg();
-        assert!(!svg.contains(">alone</text>"));
-    }
-
-    #[test]
-    fn odd_data_is_drawn_all_the_same() {
-        let (nan, huge) = (f32::NAN, f32::MAX);
-        for (xs, ys) in [
-            (vec![], vec![]),
-            (vec![nan], vec![1.0]),
-            (vec![1.0], vec![1.0]),
-            (vec![0.0, 1.0, 2.0], vec![0.0, f32::INFINITY, 1.0]),
-            (vec![-huge, huge], vec![huge, -huge]),
-            (vec![1e-40, 2e-40], vec![0.0, 1e-30]),
-            (vec![1e8, 1e8 + 8.0], vec![5.0, 5.0]),
-        ] {
-            let plot = Plot::new("").line("", &xs, &ys).scatter("", &xs, &ys);
-            elements(&plot.svg());
-            elements(&plot.x_range(0.0..1e-9).size(160, 120).svg());
-        }
-    }
-
-    #[test]
-    fn a_line_that_leaves_the_plane_keeps_its_slope() {
-        let plot = Plot::new("t").line("", &[-1., 2.], &[4., -2.]).x_range(0.0..1.0);
-        let svg = plot.y_range(0.0..1.0).size(200, 200).svg();
-        let lines = |part: &str| part.matches("<path").count();
-        let data = &svg[svg[1..].find("<svg").unwrap()..];
-        assert!(lines(data) > 0);
-        // y = 2 - 2x: both ends lie far outside of the plane, on either side of it.
-        let steps = data.split("stroke-width=\"20\"").nth(1).unwrap();
-        let d = steps.split("d=\"m").nth(1).unwrap().split('"').next().unwrap();
-        let numbers: Vec<f64> = d
-            .replace('l', " ")
-            .replace('-', " -")
-            .split_whitespace()
-            .map(|n| n.parse().unwrap())
-            .collect();
-        let (dx, dy) = (numbers[2], numbers[3]);
-        let plane: Vec<f64> = ["width=\"", "height=\""]
-            .iter()
-            .map(|key| data.split(key).nth(1).unwrap().split('"').next().unwrap().parse().unwrap())
-            .collect();
-        assert!((dx / plane[0] - 3.0).abs() < 0.01 && (dy / plane[1] - 6.0).abs() < 0.01, "{d}");
-    }
 
     #[test]
     fn bad_input_is_one_sentence() {

@@ -13,6 +13,7 @@ use plotters_backend::{
     text_anchor::{HPos, VPos},
 };
 
+use super::path::Path;
 use crate::display::escape;
 
 /// A backend that appends to a string.
@@ -22,27 +23,16 @@ pub struct Svg<'a> {
     path: Path,
 }
 
-/// The path that is being written.
-#[derive(Default)]
-struct Path {
-    style: String,
-    data: String,
-    /// Where the picture has its (0, 0).
-    origin: BackendCoord,
-    end: BackendCoord,
-}
-
 impl<'a> Svg<'a> {
     pub fn new(body: &'a mut String, size: (u32, u32)) -> Svg<'a> {
-        Svg { body, size, path: Path::default() }
+        Svg { body, size, path: Path::new((0, 0)) }
     }
 
     /// A backend whose picture has room of `far` units to every side of its corner. A drawing area
     /// moves points outside of it to its edge, which bends the lines that lead there; in this one
     /// they keep their places.
     pub fn with_room(body: &'a mut String, far: i32) -> Svg<'a> {
-        let path = Path { origin: (far, far), ..Path::default() };
-        Svg { body, size: (2 * far as u32, 2 * far as u32), path }
+        Svg { body, size: (2 * far as u32, 2 * far as u32), path: Path::new((far, far)) }
     }
 
     /// Starts a path, or goes on with the last when it has the same style.
@@ -54,49 +44,11 @@ impl<'a> Svg<'a> {
     }
 
     fn end(&mut self) {
-        let next = Path { origin: self.path.origin, ..Path::default() };
+        let next = Path::new(self.path.origin);
         let path = std::mem::replace(&mut self.path, next);
         if !path.data.is_empty() {
             let _ = write!(self.body, "<path {} d=\"{}\"/>", path.style, path.data);
         }
-    }
-}
-
-impl Path {
-    fn number(&mut self, n: i32) {
-        if n >= 0 && self.data.ends_with(|c: char| c.is_ascii_digit()) {
-            self.data.push(' ');
-        }
-        let _ = write!(self.data, "{n}");
-    }
-
-    /// Moves (`m`) or draws (`l`) to a point.
-    fn to(&mut self, command: char, point: BackendCoord) {
-        let from = match self.data.is_empty() {
-            true => self.origin,
-            false => self.end,
-        };
-        self.data.push(command);
-        self.number(point.0 - from.0);
-        self.number(point.1 - from.1);
-        self.end = point;
-    }
-
-    fn points(&mut self, points: impl IntoIterator<Item = BackendCoord>) {
-        let mut points = points.into_iter();
-        let Some(first) = points.next() else { return };
-        self.to('m', first);
-        for point in points {
-            if point != self.end {
-                self.to('l', point);
-            }
-        }
-    }
-
-    /// Closes a figure, which leads back to where it began.
-    fn close(&mut self, start: BackendCoord) {
-        self.data.push('z');
-        self.end = start;
     }
 }
 

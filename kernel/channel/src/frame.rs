@@ -2,27 +2,50 @@
 
 use std::io::{self, Read, Write};
 
-use crate::{Content, Place};
+use crate::{Content, Panic, Place};
 
-/// Writes one frame in a single call, so that frames of several threads never mix.
-pub fn write_frame(to: &mut impl Write, fields: &[&[u8]]) -> io::Result<()> {
-    let body: usize = fields.iter().map(|f| f.len() + 4).sum();
-    let mut frame = Vec::with_capacity(body + 4);
-    frame.extend((body as u32).to_le_bytes());
-    for field in fields {
-        frame.extend((field.len() as u32).to_le_bytes());
-        frame.extend_from_slice(field);
+/// A frame that is being put together.
+pub struct Frame(Vec<u8>);
+
+impl Frame {
+    /// A frame with the name of its message.
+    pub fn new(name: &str) -> Frame {
+        Frame(vec![0; 4]).text(name)
     }
-    to.write_all(&frame)
-}
 
-/// Reads one frame.
-pub fn read_frame(from: &mut impl Read) -> io::Result<Fields> {
-    let mut length = [0; 4];
-    from.read_exact(&mut length)?;
-    let mut body = vec![0; u32::from_le_bytes(length) as usize];
-    from.read_exact(&mut body)?;
-    Ok(Fields { body, at: 0 })
+    /// Writes the frame in a single call, so that frames of several threads never mix.
+    pub fn write(mut self, to: &mut impl Write) -> io::Result<()> {
+        let length = self.0.len() as u32 - 4;
+        self.0[..4].copy_from_slice(&length.to_le_bytes());
+        to.write_all(&self.0)
+    }
+
+    pub fn bytes(mut self, bytes: &[u8]) -> Frame {
+        self.0.extend((bytes.len() as u32).to_le_bytes());
+        self.0.extend_from_slice(bytes);
+        self
+    }
+
+    pub fn text(self, text: &str) -> Frame {
+        self.bytes(text.as_bytes())
+    }
+
+    pub fn flag(self, on: bool) -> Frame {
+        self.text(if on { "1" } else { "0" })
+    }
+
+    pub fn content(self, content: &Content) -> Frame {
+        content.iter().fold(self, |frame, (mime, bytes)| frame.text(mime).bytes(bytes))
+    }
+
+    pub fn panic(self, panic: &Panic) -> Frame {
+        self.text(&panic.message).place(&panic.place)
+    }
+
+    pub fn place(self, place: &Place) -> Frame {
+        let (line, column) = (place.line.to_le_bytes(), place.column.to_le_bytes());
+        self.text(&place.file).bytes(&line).bytes(&column)
+    }
 }
 
 /// The fields of a frame, taken one after the other.
@@ -32,6 +55,15 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// Reads one frame.
+    pub fn read(from: &mut impl Read) -> io::Result<Fields> {
+        let mut length = [0; 4];
+        from.read_exact(&mut length)?;
+        let mut body = vec![0; u32::from_le_bytes(length) as usize];
+        from.read_exact(&mut body)?;
+        Ok(Fields { body, at: 0 })
+    }
+
     pub fn bytes(&mut self) -> io::Result<&[u8]> {
         let start = self.at + 4;
         let length = self.body.get(self.at..start).ok_or_else(short)?;
@@ -64,6 +96,10 @@ impl Fields {
         Ok(all)
     }
 
+    pub fn panic(&mut self) -> io::Result<Panic> {
+        Ok(Panic { message: self.text()?, place: self.place()? })
+    }
+
     pub fn place(&mut self) -> io::Result<Place> {
         Ok(Place { file: self.text()?, line: self.number()?, column: self.number()? })
     }
@@ -76,4 +112,12 @@ impl Fields {
 
 fn short() -> io::Error {
     io::Error::new(io::ErrorKind::UnexpectedEof, "a frame of the worker's channel is cut short")
+}
+
+/// What to say of a message whose name no side knows.
+pub fn unknown(name: &str) -> io::Error {
+    io::Error::new(
+        io::ErrorKind::InvalidData,
+        format!("unknown message `{name}` on the worker's channel"),
+    )
 }

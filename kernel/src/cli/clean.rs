@@ -12,7 +12,7 @@ use super::kernelspec::Location;
 use super::terminal::bytes;
 use crate::error::Result;
 use crate::places;
-use crate::preload::entry;
+use crate::preload::{entry, tree};
 
 /// Remove the caches and say how much space that frees
 #[derive(Args)]
@@ -27,18 +27,18 @@ pub const CACHES: [&str; 3] = ["preload", "deps", "cells"];
 
 pub fn execute(arguments: Arguments) -> Result<ExitCode> {
     let cache = places::cache()?;
-    let before = entry::size(&cache, &mut HashSet::new());
+    let before = tree::size(&cache, &mut HashSet::new());
     let mut in_use = 0;
     for name in CACHES {
         in_use += clean(&cache.join(name))?;
     }
-    let mut freed = before.saturating_sub(entry::size(&cache, &mut HashSet::new()));
+    let mut freed = before.saturating_sub(tree::size(&cache, &mut HashSet::new()));
     if in_use > 0 {
         println!("What a running kernel uses was kept: shut the kernels down, then clean again.");
     }
     if arguments.all {
         let environment = jupyterlab::environment()?;
-        freed += entry::size(&environment, &mut HashSet::new());
+        freed += tree::size(&environment, &mut HashSet::new());
         remove(&environment)?;
         Location::user()?.uninstall()?;
     }

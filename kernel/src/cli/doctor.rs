@@ -12,7 +12,7 @@ use super::kernelspec::Location;
 use super::terminal::{bytes, green, red};
 use crate::error::Result;
 use crate::places;
-use crate::preload::{Preload, entry};
+use crate::preload::{Preload, tree};
 use crate::toolchain::Toolchain;
 
 /// Show what is installed, what is missing and how to mend it
@@ -154,5 +154,5 @@ fn cache() -> Finding {
 }
 
 fn size(folder: &Path, seen: &mut HashSet<(u64, u64)>) -> String {
-    bytes(entry::size(folder, seen))
+    bytes(tree::size(folder, seen))
 }

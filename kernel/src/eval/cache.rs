@@ -11,7 +11,7 @@ use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
-use super::generate::Facts;
+use super::facts::Facts;
 
 /// The most bytes that compiled cells may take.
 const CAPACITY: u64 = 1 << 30;

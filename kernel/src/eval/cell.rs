@@ -7,8 +7,9 @@ use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, Expr, Item, Local, Pat, Stmt};
+use syn::{Attribute, Block, Expr, Item, Local, Stmt};
 
+use super::binding::{Binding, bind};
 use super::command::{self, Command};
 use super::items::transcribes_items;
 use super::names::{Names, debug_calls, possible_variables};
@@ -37,15 +38,6 @@ pub struct Cell {
     pub debug_calls: Vec<Range<usize>>,
     /// Whether a statement awaits a future.
     pub awaits: bool,
-}
-
-/// A variable that a cell defines.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Binding {
-    pub name: String,
-    pub mutable: bool,
-    /// The types of a closure's arguments where they are written, `_` where not.
-    pub closure: Option<Vec<String>>,
 }
 
 /// A cell that the parser does not take, with the byte at which it stopped.
@@ -238,49 +230,6 @@ fn read_tokens(stmt: &Stmt) -> proc_macro2::TokenStream {
     }
 }
 
-fn bind(local: &Local, text: &str, bindings: &mut Vec<Binding>) {
-    let mut bound = Bound::default();
-    bound.visit_pat(&local.pat);
-    // Where the type is stated, the value has it: a function pointer, a box.
-    let init = local.init.as_ref().filter(|_| !matches!(local.pat, Pat::Type(_)));
-    for (name, mutable) in bound.0 {
-        bindings.retain(|b| b.name != name);
-        let closure = init.and_then(|init| closure_arguments(&init.expr, text));
-        bindings.push(Binding { name, mutable, closure });
-    }
-}
-
-fn closure_arguments(expr: &Expr, text: &str) -> Option<Vec<String>> {
-    match expr {
-        Expr::Paren(inner) => closure_arguments(&inner.expr, text),
-        Expr::Closure(closure) => {
-            let argument = |pat: &Pat| match pat {
-                Pat::Type(typed) => text[typed.ty.span().byte_range()].to_string(),
-                _ => "_".to_string(),
-            };
-            Some(closure.inputs.iter().map(argument).collect())
-        }
-        _ => None,
-    }
-}
-
-/// The names that a pattern binds.
-#[derive(Default)]
-struct Bound(Vec<(String, bool)>);
-
-impl<'ast> Visit<'ast> for Bound {
-    fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
-        let name = pat.ident.to_string();
-        // `None` in a pattern is a constant, not a binding.
-        if !name.starts_with(char::is_uppercase) {
-            self.0.push((name, pat.mutability.is_some()));
-        }
-        visit::visit_pat_ident(self, pat);
-    }
-
-    fn visit_expr(&mut self, _: &'ast Expr) {}
-}
-
 /// `return` and `.await` of the cell itself, not of closures and functions in it.
 #[derive(Default)]
 struct Flow {
@@ -328,15 +277,6 @@ mod tests {
     fn a_shadowing_let_reads_the_old_variable_and_a_fresh_one_does_not() {
         assert!(cell("let x = x + 1;").reads.contains("x"));
         assert!(!cell("let x = 1; x").reads.contains("x"));
-    }
-
-    #[test]
-    fn closures_tell_their_arguments() {
-        let c = cell("let f = |a: &str, b| a.len() + b;");
-        assert_eq!(
-            c.bindings[0].closure.as_deref(),
-            Some(&["&str".to_string(), "_".to_string()][..])
-        );
     }
 
     #[test]

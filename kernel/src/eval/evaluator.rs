@@ -8,20 +8,24 @@ use crate::preload::Preload;
 use crate::session::CellError;
 
 use super::cache::{Cache, Entry, Key};
-use super::cell::{self, Cell, Unparsed};
+use super::cell::{self, Cell};
 use super::command::Command;
 use super::compile::{Compiled, Compiler, Running};
 use super::diagnostic;
-use super::generate::{Facts, Generated, Input, generate};
-use super::item::{Item, Kind, Spaces};
+use super::facts::Facts;
+use super::generate::{Generated, generate};
+use super::item::Item;
 use super::items::Items;
+use super::kind::Spaces;
 use super::learn::learn;
-use super::moves;
 use super::names::Names;
+use super::plan::Input;
+use super::ready::{Ready, Stopped};
 use super::report;
-use super::source::{Source, Sources};
-use super::types::{self, Paths};
-use super::variables::{Gone, How, Variable, Variables, layout};
+use super::source::Sources;
+use super::syntax;
+use super::types::Paths;
+use super::variables::{Gone, Variable, Variables};
 
 /// The most passes over one cell. Each one but the last must have taught something.
 const PASSES: usize = 12;
@@ -39,40 +43,6 @@ pub struct Evaluator {
     pub level: Option<u8>,
     sources: Sources,
     last_source: String,
-}
-
-/// A compiled cell, ready to run.
-pub struct Ready {
-    /// Nothing to run for a cell of items.
-    pub library: Option<PathBuf>,
-    /// Its statics must be visible to later cells.
-    pub global: bool,
-    /// Variables whose type this cell defines anew: they are dropped before it runs.
-    pub outdated: Names,
-    /// What the user should know.
-    pub notes: Vec<String>,
-    cell: Cell,
-    items: Items,
-    defines: Vec<String>,
-    facts: Facts,
-}
-
-impl Ready {
-    /// What became of a variable that this cell moves.
-    fn moved(&self, name: &str) -> Gone {
-        let how = match self.facts.partly.contains(name) {
-            true => How::Partly,
-            false if moves::is_conditional(&self.cell, name) => How::Perhaps,
-            false => How::Wholly,
-        };
-        Gone::Moved { cell: self.cell.source.count, how }
-    }
-}
-
-/// Why there is nothing to run.
-pub enum Stopped {
-    Error(CellError),
-    Interrupted,
 }
 
 impl Evaluator {
@@ -130,7 +100,10 @@ impl Evaluator {
         let items = &self.items;
         match cell::parse(count, text, &|name| items.expands_to_items(name)) {
             Ok(cell) => Ok(cell),
-            Err(unparsed) => Err(self.explain_syntax(unparsed)),
+            Err(unparsed) => {
+                let epoch = self.items.epoch();
+                Err(syntax::explain(unparsed, &mut self.compiler, epoch, &self.variables))
+            }
         }
     }
 
@@ -189,8 +162,8 @@ impl Evaluator {
                 self.cache.keep_facts(&first, &facts);
             }
             let (defines, global) = (generated.defines.clone(), !generated.defines.is_empty());
-            let mut notes = aside_notes(&after, &facts);
-            notes.extend(borrow_notes(&facts));
+            let mut notes = facts.aside_notes(&after);
+            notes.extend(facts.borrow_notes());
             return Ok(Ready { library, global, outdated, notes, cell, items, defines, facts });
         }
         Err(Stopped::Error(report::plain(
@@ -228,19 +201,11 @@ impl Evaluator {
                     return Err(Stopped::Error(report::plain("CompilerError", &message, &[])));
                 }
                 let mut variables = self.variables.clone();
-                for name in &facts.nameless {
-                    if let Some(v) = self.variables.get(name) {
-                        variables.remove(name, Gone::Nameless { type_name: v.type_name.clone() });
-                    }
-                }
-                for name in outdated {
-                    if let Some(v) = self.variables.get(name) {
-                        variables.remove(name, Gone::Older { types: older_types(v) });
-                    }
-                }
+                variables.remove_older(outdated);
+                variables.remove_nameless(&facts.nameless);
                 let mut error =
                     report::compile_errors(&errors, generated, &cell.source, &variables);
-                error.traceback.extend(aside_notes(&self.items, facts));
+                error.traceback.extend(facts.aside_notes(&self.items));
                 Err(Stopped::Error(error))
             }
         }
@@ -250,58 +215,7 @@ impl Evaluator {
     pub fn accept(&mut self, ready: &Ready) -> Vec<String> {
         self.items = ready.items.clone();
         self.statics.extend(ready.defines.iter().cloned());
-        let count = ready.cell.source.count;
-        let mut dropped = Vec::new();
-        for name in &ready.outdated {
-            if let Some(v) = self.variables.get(name) {
-                let gone = Gone::Older { types: older_types(v) };
-                self.variables.remove(name, gone);
-                dropped.push(name.clone());
-            }
-        }
-        for name in self.replaced_by_items(ready) {
-            self.variables.remove(&name, Gone::Item { cell: count });
-            dropped.push(name);
-        }
-        for binding in &ready.cell.bindings {
-            if ready.facts.borrowing.contains(&binding.name) {
-                self.variables.remove(&binding.name, Gone::Borrows { cell: count });
-            } else if ready.facts.unset.contains(&binding.name) {
-                self.variables.remove(&binding.name, Gone::Unset { cell: count });
-            } else if ready.facts.moved.contains(&binding.name)
-                && self.variables.get(&binding.name).is_none()
-            {
-                self.variables.remove(&binding.name, ready.moved(&binding.name));
-            }
-        }
-        dropped
-    }
-
-    /// The variables that an item of this cell takes the name of.
-    fn replaced_by_items(&self, ready: &Ready) -> Vec<String> {
-        let new = ready.items.iter().filter(|i| Arc::ptr_eq(&i.cell, &ready.cell.source));
-        let value = |i: &Item| -> Vec<String> {
-            let values = i.defines.iter().filter(|(_, s)| s.overlaps(Spaces::VALUE));
-            let import = matches!(i.kind, Kind::Use { .. });
-            values.filter(|_| !import).map(|(n, _)| n.clone()).collect()
-        };
-        new.flat_map(value).filter(|n| self.variables.get(n).is_some()).collect()
-    }
-
-    /// A variable was stored by the running cell.
-    pub fn stored(&mut self, ready: &Ready, name: &str, type_name: String) {
-        let count = ready.cell.source.count;
-        let binding = ready.cell.bindings.iter().find(|b| b.name == name);
-        let old = self.variables.get(name);
-        let mutable = binding.map_or_else(|| old.is_some_and(|v| v.mutable), |b| b.mutable);
-        let cell = if binding.is_some() { count } else { old.map_or(count, |v| v.cell) };
-        let layout = layout(&self.items, &type_name);
-        self.variables.insert(name, Variable { mutable, layout, cell, type_name });
-    }
-
-    /// A variable was taken by the running cell and not given back.
-    pub fn not_given_back(&mut self, ready: &Ready, name: &str) {
-        self.variables.remove(name, ready.moved(name));
+        ready.replace(&mut self.variables)
     }
 
     /// A variable turned out to have another type than its name tells, and the cell did not run.
@@ -311,13 +225,6 @@ impl Evaluator {
         let error = report::plain("E0425", &gone.explain(name), &[]);
         self.variables.remove(name, gone);
         error
-    }
-
-    /// The running cell failed: what it would have defined is not there.
-    pub fn failed(&mut self, ready: &Ready) {
-        for binding in &ready.cell.bindings {
-            self.variables.miss(&binding.name, ready.cell.source.count);
-        }
     }
 
     /// Variables that can be stored but not named are of no use; the names of those to drop.
@@ -331,101 +238,18 @@ impl Evaluator {
                         .any(|i| i.defines.iter().any(|(n, s)| n == p && !s.overlaps(Spaces::TYPE)))
             })
         };
-        let nameless: Vec<(String, String)> = self
+        let nameless: Names = self
             .variables
             .iter()
             .filter(|(_, v)| self.paths.write(&v.type_name).is_none() || fn_item(v))
-            .map(|(n, v)| (n.clone(), v.type_name.clone()))
+            .map(|(n, _)| n.clone())
             .collect();
-        for (name, type_name) in &nameless {
-            self.variables.remove(name, Gone::Nameless { type_name: type_name.clone() });
-        }
-        nameless.into_iter().map(|(n, _)| n).collect()
+        self.variables.remove_nameless(&nameless);
+        nameless.into_iter().collect()
     }
 
     /// The sources of all compiled cells.
     pub fn sources(&self) -> Sources {
         self.sources.clone()
     }
-
-    fn explain_syntax(&mut self, unparsed: Unparsed) -> Stopped {
-        let Unparsed { source, at, message, edits, compile } = unparsed;
-        let mut text = Source::default();
-        // Brackets that do not match would be matched with ours.
-        let balanced = super::complete::is_balanced(&source.text);
-        text.push(if balanced { "fn manabi_cell() {\n" } else { "" });
-        text.push_user(&source, 0..source.text.len(), &edits);
-        text.push(if balanced { "\n}\n" } else { "\n" });
-        let generated = Generated {
-            source: text,
-            marks: Vec::new(),
-            items: Vec::new(),
-            level: 0,
-            defines: Vec::new(),
-            check_only: true,
-            reads_outside: false,
-            has_types: false,
-            left_out: false,
-        };
-        if compile && let Ok(compiled) = self.compiler.compile(&generated, self.items.epoch()) {
-            match compiled {
-                Compiled::Interrupted => return Stopped::Interrupted,
-                Compiled::Failed(messages) => {
-                    let errors = diagnostic::errors(&messages);
-                    let in_text = |e: &diagnostic::Diagnostic| {
-                        e.spans
-                            .iter()
-                            .any(|s| generated.source.origin(s.byte_start, s.byte_end).is_some())
-                    };
-                    if errors.iter().any(in_text) {
-                        return Stopped::Error(named(report::compile_errors(
-                            &errors,
-                            &generated,
-                            &source,
-                            &self.variables,
-                        )));
-                    }
-                }
-                Compiled::Library(_) => {}
-            }
-        }
-        let at = source.text.floor_char_boundary(at.min(source.text.len()));
-        Stopped::Error(report::at("SyntaxError", &message, &source, at..at, "", &[]))
-    }
-}
-
-/// Syntax errors of the compiler have no code.
-fn named(error: CellError) -> CellError {
-    let name = if error.name == "CompileError" { "SyntaxError".to_string() } else { error.name };
-    CellError { name, ..error }
-}
-
-/// The types of the user that a variable is made of.
-fn older_types(variable: &Variable) -> String {
-    let types: Vec<String> = types::user_types(&variable.type_name).into_iter().collect();
-    format!("`{}`", types.join("`, `"))
-}
-
-fn aside_notes(items: &Items, facts: &Facts) -> Vec<String> {
-    let note = |item: &Item| {
-        let problem = facts.aside.get(&item.place())?;
-        let text = &item.cell.text[item.range.clone()];
-        let first = text.lines().next().unwrap_or("").split('{').next().unwrap_or("").trim();
-        let count = item.cell.count;
-        if problem.is_empty() {
-            return Some(format!(
-                "`{first}` of cell {count} is replaced by what this cell defines"
-            ));
-        }
-        Some(format!(
-            "`{first}` of cell {count} was set aside, as it does not compile any more: {problem}; mend it and run cell {count} again"
-        ))
-    };
-    items.iter().filter_map(note).collect()
-}
-
-fn borrow_notes(facts: &Facts) -> Vec<String> {
-    let note =
-        |name: &String| Gone::Borrows { cell: 0 }.explain(name).replace("cell 0", "this cell");
-    facts.borrowing.iter().map(note).collect()
 }

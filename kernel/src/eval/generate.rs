@@ -1,64 +1,21 @@
 //! From a parsed cell to one crate: the items that it reaches, its variables, its statements in a
 //! closure that is run once, and its tail shown by reference.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
-use super::cell::{Binding, Cell};
-use super::item::{Item, Kind};
-use super::items::Items;
-use super::moves;
-use super::names::Names;
+use super::binding::Binding;
+use super::facts::Facts;
+use super::item::Item;
+use super::kind::Kind;
 use super::optimise::Work;
+use super::plan::{Input, Plan, Taken};
 use super::source::{Edit, Source, sort_edits};
-use super::types::{self, Paths};
-use super::variables::Variables;
 
 /// The function that the worker calls.
 const ENTRY: &str = "#[unsafe(no_mangle)] pub fn manabi_cell() {\n";
 const BODY: &str = "::manabi::rt::run_once(::std::boxed::Box::new(\
                     || -> ::core::result::Result<(), ::manabi::rt::CellErr> {\n";
 const OK: &str = "::core::result::Result::<(), ::manabi::rt::CellErr>::Ok(())\n";
-
-/// What a failed pass taught about a cell; generating it again with this does better.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Facts {
-    /// Variables that the cell moves.
-    pub moved: Names,
-    /// Those of them that the cell moves a part of.
-    pub partly: Names,
-    /// New variables that may have no value at the end of the cell.
-    pub unset: Names,
-    /// New variables that borrow, so that they cannot be stored.
-    pub borrowing: Names,
-    /// Variables whose type cannot be written.
-    pub nameless: Names,
-    /// Closures that are no more than `FnMut` or `FnOnce`.
-    pub closures: BTreeMap<String, String>,
-    /// Public paths of types.
-    pub paths: BTreeMap<String, String>,
-    /// Names escape the search (made by a derive or a macro): repeat all items.
-    pub all_items: bool,
-    /// Earlier items (cell, first byte) that no longer compile beside this cell, and why.
-    pub aside: BTreeMap<(u32, usize), String>,
-}
-
-/// Everything that a cell is generated from.
-pub struct Input<'a> {
-    pub cell: &'a Cell,
-    /// The items as they stand after this cell; its own are the last `new_items`.
-    pub items: &'a Items,
-    pub new_items: usize,
-    pub variables: &'a Variables,
-    /// Variables that must not be taken.
-    pub outdated: &'a Names,
-    pub paths: &'a Paths,
-    /// Symbols of statics that an earlier cell defined in this worker.
-    pub statics: &'a BTreeSet<String>,
-    pub facts: &'a Facts,
-}
 
 /// A generated crate.
 #[derive(Clone, Debug)]
@@ -123,66 +80,6 @@ pub fn generate(input: &Input) -> Generated {
     out.level = plan.reached.iter().map(|i| input.items.get(*i).work).fold(own, Work::and).level();
     out.check_only = cell.is_still() && out.defines.is_empty();
     out
-}
-
-/// Which variables and items a cell needs, and how.
-struct Plan {
-    reached: BTreeSet<usize>,
-    /// Variables that stay with the outer frame, so that a panic keeps them.
-    kept: Vec<Taken>,
-    /// Variables that the closure owns, because the cell moves them.
-    moved: Vec<Taken>,
-    assigned: Names,
-}
-
-struct Taken {
-    name: String,
-    ty: String,
-    uncertain: bool,
-    mutable: bool,
-}
-
-impl Plan {
-    fn of(input: &Input) -> Plan {
-        let moves = moves::find(input.cell);
-        let mut plan = Plan {
-            reached: BTreeSet::new(),
-            kept: Vec::new(),
-            moved: Vec::new(),
-            assigned: moves.assigned,
-        };
-        let mut roots = input.cell.mentions.clone();
-        for (name, variable) in input.variables.iter() {
-            let hidden = input.outdated.contains(name) || input.facts.nameless.contains(name);
-            if hidden || !input.cell.reads.contains(name) {
-                continue;
-            }
-            let Some(ty) = input.paths.write(&variable.type_name) else { continue };
-            roots.extend(types::user_types(&variable.type_name));
-            let type_name = &variable.type_name;
-            let uncertain = channel::hides_lifetimes(type_name) || types::is_foreign(type_name);
-            let taken = Taken { name: name.clone(), ty, uncertain, mutable: variable.mutable };
-            let predicted = moves.moved.contains(name) && types::surely_moves(&variable.type_name);
-            if predicted || input.facts.moved.contains(name) {
-                plan.moved.push(taken);
-            } else {
-                plan.kept.push(taken);
-            }
-        }
-        let new = input.items.count() - input.new_items..input.items.count();
-        for index in new.clone() {
-            let item = input.items.get(index);
-            roots.extend(item.mentions.iter().cloned());
-            roots.extend(item.defines.iter().map(|(n, _)| n.clone()));
-        }
-        plan.reached = if input.facts.all_items {
-            input.items.everything()
-        } else {
-            input.items.reach(&roots)
-        };
-        plan.reached.extend(new);
-        plan
-    }
 }
 
 fn write_items(out: &mut Generated, input: &Input, plan: &Plan) {

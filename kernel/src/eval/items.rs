@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::item::{Item, Kind};
+use super::item::Item;
+use super::kind::Kind;
 use super::names::Names;
 use super::source::{CellText, Edit};
 

@@ -1,7 +1,8 @@
 //! What a failed pass teaches: which errors are about our own lines, and what to do about them.
 
 use super::diagnostic::{Diagnostic, Span};
-use super::generate::{Facts, Generated, Mark};
+use super::facts::Facts;
+use super::generate::{Generated, Mark};
 use super::types::{CELL_CRATE, next_guess};
 
 /// Adds to the facts what these errors tell; true when there is something new to try.

@@ -1,5 +1,6 @@
 //! The evaluator: a cell becomes parts, the parts one generated crate, the crate one compiled library.
 
+pub mod binding;
 pub mod cache;
 pub mod cell;
 pub mod command;
@@ -8,15 +9,21 @@ pub mod complete;
 pub mod depth;
 pub mod diagnostic;
 pub mod evaluator;
+pub mod facts;
 pub mod generate;
 pub mod item;
 pub mod items;
+pub mod kind;
 pub mod learn;
 pub mod moves;
 pub mod names;
 pub mod optimise;
+pub mod plan;
+pub mod ready;
 pub mod report;
 pub mod source;
 pub mod statics;
+pub mod syntax;
 pub mod types;
 pub mod variables;
+pub mod wording;

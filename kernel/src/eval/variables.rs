@@ -81,6 +81,30 @@ impl Variables {
         self.gone.insert(name.to_string(), why);
     }
 
+    /// Takes the variables off the list whose types were defined anew; returns those that there were.
+    pub fn remove_older(&mut self, names: &Names) -> Vec<String> {
+        let mut removed = Vec::new();
+        for name in names {
+            if let Some(variable) = self.live.get(name) {
+                let types: Vec<String> =
+                    types::user_types(&variable.type_name).into_iter().collect();
+                self.remove(name, Gone::Older { types: format!("`{}`", types.join("`, `")) });
+                removed.push(name.clone());
+            }
+        }
+        removed
+    }
+
+    /// Takes the variables off the list whose type no code can write.
+    pub fn remove_nameless(&mut self, names: &Names) {
+        for name in names {
+            if let Some(variable) = self.live.get(name) {
+                let type_name = variable.type_name.clone();
+                self.remove(name, Gone::Nameless { type_name });
+            }
+        }
+    }
+
     /// A cell that failed did not define this variable; an older one of the name stays.
     pub fn miss(&mut self, name: &str, cell: u32) {
         if !self.live.contains_key(name) {

@@ -1,11 +1,8 @@
 //! Execution: the thread that owns the session and executes one cell after the other.
-//!
-//! The session is made ready on another thread meanwhile. A cell that comes before that waits, and shows the progress.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
@@ -13,17 +10,14 @@ use serde_json::{Map, Value, json};
 use super::iopub::State;
 use super::kernel::{Job, Kernel};
 use super::lock;
+use super::opening::{Opening, spawn};
 use super::outputs::Outputs;
 use super::requests::{Entry, Execute, Request, invalid};
 use super::timestamp;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::preload::Preload;
-use crate::session::{self, CellError, Event, Session, Stream};
+use crate::session::{self, CellError};
 
-/// The parser of Rust recurses; the pages are taken only if used.
-const STACK: usize = 64 << 20;
-/// How often a cell that waits for the session looks whether it was interrupted.
-const WAIT: Duration = Duration::from_millis(50);
 /// How long outputs may take to reach the subscribers before the reply goes out.
 const FLUSH: Duration = Duration::from_secs(30);
 
@@ -34,45 +28,13 @@ pub fn start(
     load: impl FnOnce(&dyn Fn(&str)) -> Result<Preload> + Send + 'static,
 ) -> Result<Receiver<()>> {
     let outputs = Arc::new(Outputs::new(kernel.iopub.clone()));
-    let (news, loading) = channel();
+    let session = Opening::start(&kernel, &outputs, load)?;
     let (ended, end) = channel();
-    let (kernel_, outputs_) = (kernel.clone(), outputs.clone());
-    let failed = |e| Error::new(format!("The kernel cannot start a thread: {e}."));
-    let thread = |name: &str| thread::Builder::new().name(name.into()).stack_size(STACK);
-    thread("preload")
-        .spawn(move || {
-            let session = open(&kernel_, outputs_, &news, load);
-            let _ = news.send(News::Ready(Box::new(session)));
-        })
-        .map_err(failed)?;
-    thread("execution")
-        .spawn(move || {
-            let _ended: Sender<()> = ended;
-            Execution { kernel, outputs, count: 0, session: Opening::Pending(loading) }.run(jobs);
-        })
-        .map_err(failed)?;
-    Ok(end)
-}
-
-/// What the thread that opens the session reports.
-enum News {
-    Progress(String),
-    Ready(Box<Result<Session>>),
-}
-
-fn open(
-    kernel: &Kernel,
-    outputs: Arc<Outputs>,
-    news: &Sender<News>,
-    load: impl FnOnce(&dyn Fn(&str)) -> Result<Preload>,
-) -> Result<Session> {
-    let preload = load(&|line| {
-        let _ = news.send(News::Progress(line.into()));
+    spawn("execution", move || {
+        let _ended: Sender<()> = ended;
+        Execution { kernel, outputs, count: 0, session }.run(jobs);
     })?;
-    kernel.set_rust_version(&preload.toolchain.version);
-    let session = Session::start(preload, Arc::new(move |event| outputs.event(event)))?;
-    kernel.set_interrupter(session.interrupter());
-    Ok(session)
+    Ok(end)
 }
 
 struct Execution {
@@ -81,12 +43,6 @@ struct Execution {
     /// The cells executed so far that count.
     count: u32,
     session: Opening,
-}
-
-enum Opening {
-    Pending(Receiver<News>),
-    Open(Box<Session>),
-    Failed(Error),
 }
 
 impl Execution {
@@ -167,7 +123,7 @@ impl Execution {
         }
 
         let count = self.count;
-        let session = self.session()?;
+        let session = self.session.wait(&self.kernel, &self.outputs)?;
         if !blank {
             guarded(|| {
                 session.execute(&session::Request {
@@ -192,48 +148,6 @@ impl Execution {
         Ok(expressions)
     }
 
-    /// The session; waits for it, and shows what happens meanwhile.
-    fn session(&mut self) -> std::result::Result<&mut Session, CellError> {
-        let mut told = false;
-        while let Opening::Pending(loading) = &self.session {
-            match loading.recv_timeout(WAIT) {
-                Ok(News::Progress(line)) => {
-                    told = true;
-                    self.outputs.text(Stream::Stdout, line + "\n");
-                }
-                Ok(News::Ready(session)) => {
-                    self.session = match *session {
-                        Ok(session) => {
-                            if told {
-                                // The progress does not belong into a saved notebook.
-                                self.outputs.event(Event::Clear { wait: true });
-                            }
-                            Opening::Open(Box::new(session))
-                        }
-                        Err(error) => Opening::Failed(error),
-                    }
-                }
-                Err(RecvTimeoutError::Timeout) if self.kernel.is_interrupted() => {
-                    return Err(plain(
-                        "Interrupted",
-                        "The cell did not run; the library is still being made ready. Run the cell again to wait for it.",
-                    ));
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => {
-                    let sentence =
-                        "The library could not be made ready; restart the kernel to try again.";
-                    self.session = Opening::Failed(Error::new(sentence));
-                }
-            }
-        }
-        match &mut self.session {
-            Opening::Open(session) => Ok(session),
-            Opening::Failed(error) => Err(plain("KernelError", &error.to_string())),
-            Opening::Pending(_) => unreachable!("waited for above"),
-        }
-    }
-
     /// The reply to a cell that is not executed because one before it failed.
     fn abort(&self, request: &Request) {
         let parent = &request.message.header;
@@ -249,19 +163,11 @@ fn guarded<T>(
     run: impl FnOnce() -> std::result::Result<T, CellError>,
 ) -> std::result::Result<T, CellError> {
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
-        Err(plain(
+        Err(CellError::plain(
             "KernelError",
             "The kernel failed at this cell; if the next ones fail too, restart it. Please report it.",
         ))
     })
-}
-
-fn plain(name: &str, sentence: &str) -> CellError {
-    CellError {
-        name: name.into(),
-        value: sentence.into(),
-        traceback: vec![format!("\x1b[31m{name}\x1b[0m: {sentence}")],
-    }
 }
 
 fn describe(content: &mut Value, error: &CellError) {
@@ -273,9 +179,11 @@ fn describe(content: &mut Value, error: &CellError) {
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
     use std::time::Instant;
 
     use super::*;
+    use crate::error::Error;
     use crate::jupyter::connection_file::ConnectionFile;
     use crate::jupyter::message::{Codec, Message};
     use crate::jupyter::socket::{Event, Peer};

@@ -2,7 +2,8 @@
 //!
 //! - `connection_file`: where to listen; `zmtp`: ZeroMQ's protocol; `socket`: a port and its peers
 //! - `message`: signed messages; `iopub`: what is broadcast; `outputs`: from the session to `iopub`
-//! - `kernel`: what requests share; `requests`: one file for each kind; `execution`: the thread of the session
+//! - `kernel`: what requests share; `requests`: one file for each kind
+//! - `opening`: the session until it is ready; `execution`: the thread that owns it
 //! - `signals`: SIGINT, SIGTERM and the death of the parent; `timestamp`; `log`
 
 mod connection_file;
@@ -11,6 +12,7 @@ mod iopub;
 mod kernel;
 mod log;
 mod message;
+mod opening;
 mod outputs;
 mod requests;
 mod signals;

@@ -13,6 +13,7 @@ use super::outputs::Outputs;
 use crate::error::Result;
 use crate::preload::Preload;
 use crate::session::{CellError, Interrupter, Request, Session};
+use crate::toolchain::language_info;
 
 /// How a notebook is run.
 #[derive(Clone, Debug, Default)]
@@ -126,14 +127,7 @@ fn describe(metadata: &mut Value, version: &str) {
         metadata["kernelspec"] =
             json!({ "display_name": "Rust (manabi)", "language": "rust", "name": "manabi" });
     }
-    metadata["language_info"] = json!({
-        "name": "rust",
-        "version": version,
-        "mimetype": "text/rust",
-        "file_extension": ".rs",
-        "pygments_lexer": "rust",
-        "codemirror_mode": "rust",
-    });
+    metadata["language_info"] = language_info(version);
 }
 
 fn execute_cell(
@@ -156,11 +150,7 @@ fn execute_cell(
     match result {
         Err(_) if late.load(Ordering::Relaxed) => {
             let sentence = format!("The cell took longer than {} s.", timeout.as_secs_f64());
-            Err(CellError {
-                name: "Timeout".into(),
-                traceback: vec![format!("\u{1b}[31mTimeout\u{1b}[0m: {sentence}")],
-                value: sentence,
-            })
+            Err(CellError::plain("Timeout", &sentence))
         }
         result => result,
     }

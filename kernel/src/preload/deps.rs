@@ -3,7 +3,6 @@
 //! What the library contains already is the same instance. Everything new goes into a layer, a dynamic library over the
 //! library and the layers before it, so that a crate's statics exist once however many cells use it.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,21 +10,12 @@ use semver::{Version, VersionReq};
 use serde_json::{Value, json};
 
 use super::cargo;
+use super::dep::Dep;
 use super::entry::{self, Entry};
-use super::{Preload, crates, dylib_name, gather, sources};
+use super::{Preload, crates, dylib_name, gather, sources, tree};
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::places;
-
-/// A crate that a cell asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dep {
-    /// Its name as in Cargo.toml.
-    pub name: String,
-    /// The right side as in Cargo.toml, `"0.17"` or `{ version = "1", features = ["derive"] }`; without one, the
-    /// crate of the library or else the latest.
-    pub spec: Option<String>,
-}
 
 /// A library with more crates.
 #[derive(Clone, Debug)]
@@ -45,13 +35,13 @@ impl Preload {
         let mut preload = self.clone();
         let mut wanted = Vec::new();
         for dep in deps {
-            check_name(&dep.name)?;
+            dep.check_name()?;
             if let Some(file) = self.contained(dep) {
                 preload.name(&dep.name.replace('-', "_"), file);
                 continue;
             }
-            let dep = absolute(dep)?;
-            let digest = digest(&dep);
+            let dep = dep.absolute()?;
+            let digest = dep.digest();
             // A cell with `:dep` is run again and again; only a change needs another layer.
             if !preload.asked.contains(&digest) {
                 preload.asked.push(digest);
@@ -63,7 +53,7 @@ impl Preload {
         }
 
         let key = Digest::default().with(&self.key);
-        let key = wanted.iter().fold(key, |key, dep| key.with(digest(dep))).hex();
+        let key = wanted.iter().fold(key, |key, dep| key.with(dep.digest())).hex();
         let names: Vec<String> = wanted.iter().map(|dep| format!("`{}`", dep.name)).collect();
         let what = names.join(", ");
         let waiting = || progress(&format!("another kernel is building {what}; waiting for it"));
@@ -106,7 +96,7 @@ impl Preload {
         progress(&format!("building {what}"));
         let workspace = part.join("build");
         let _ = fs::remove_dir_all(&workspace);
-        entry::copy(&self.entry.folder.join("build"), &workspace)?;
+        tree::copy(&self.entry.folder.join("build"), &workspace)?;
         let name = format!("layer_{}", &key[..8]);
         let before: Vec<&str> = self.layers.iter().map(|(name, _)| name.as_str()).collect();
         let folder = workspace.join("layers").join(&name);
@@ -226,17 +216,6 @@ fn manifest(name: &str, before: &[&str], wanted: &[Dep]) -> String {
     text
 }
 
-fn check_name(name: &str) -> Result<()> {
-    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.chars().all(allowed)
-    {
-        return Ok(());
-    }
-    Err(Error::new(format!(
-        "`{name}` is not the name of a crate: write `:dep name = \"version\"`, as in Cargo.toml."
-    )))
-}
-
 /// The crates that a package names, and their packages, as `cargo metadata` reports them.
 fn externs(metadata: &Value, package: &str) -> Vec<(String, String)> {
     let named = |value: &&Value| value["name"] == package;
@@ -253,86 +232,9 @@ fn externs(metadata: &Value, package: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The dependency with a path that does not depend on where its manifest lies.
-fn absolute(dep: &Dep) -> Result<Dep> {
-    let mut dep = dep.clone();
-    let Some(spec) = dep.spec.as_deref() else {
-        return Ok(dep);
-    };
-    if let Some((start, path)) = path(spec) {
-        let folder = env::current_dir().unwrap_or_default().join(path);
-        let folder =
-            fs::canonicalize(&folder).ok().filter(|folder| folder.join("Cargo.toml").is_file());
-        let Some(folder) = folder else {
-            return Err(Error::new(format!(
-                "There is no crate at {path:?}: the path must lead from the notebook's folder to one with a Cargo.toml."
-            )));
-        };
-        let end = start + path.len();
-        dep.spec = Some(format!("{}{}{}", &spec[..start], folder.display(), &spec[end..]));
-    }
-    Ok(dep)
-}
-
-/// The text of `path = "text"` in a table of TOML, and where it starts.
-fn path(spec: &str) -> Option<(usize, &str)> {
-    for (at, _) in spec.match_indices("path") {
-        let alone = spec[..at].ends_with([' ', '{', ',', '\t']);
-        let rest = spec[at + "path".len()..].trim_start();
-        let Some(value) = rest.strip_prefix('=').filter(|_| alone) else {
-            continue;
-        };
-        let value = value.trim_start();
-        let quote = value.chars().next().filter(|c| *c == '"' || *c == '\'')?;
-        let text = &value[1..];
-        let text = &text[..text.find(quote)?];
-        return Some((text.as_ptr() as usize - spec.as_ptr() as usize, text));
-    }
-    None
-}
-
-/// The digest of what is asked for, with the sources of a crate of one's own.
-fn digest(dep: &Dep) -> String {
-    let digest = Digest::default().with(&dep.name).with(dep.spec.as_deref().unwrap_or_default());
-    match dep.spec.as_deref().and_then(path) {
-        Some((_, path)) => tree(digest, Path::new(path)).hex(),
-        None => digest.hex(),
-    }
-}
-
-/// The digest with the sources below a folder.
-fn tree(mut digest: Digest, folder: &Path) -> Digest {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.starts_with('.') || name == "target" {
-            continue;
-        }
-        digest = if path.is_dir() {
-            tree(digest.with(name), &path)
-        } else {
-            digest.with(name).with(fs::read(&path).unwrap_or_default())
-        };
-    }
-    digest
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_relative_path_is_found_wherever_it_stands() {
-        let found = |spec| path(spec).map(|(_, path)| path);
-        assert_eq!(found(r#"{ path = "../mine" }"#), Some("../mine"));
-        assert_eq!(found(r#"{version="1",path='x y'}"#), Some("x y"));
-        assert_eq!(found(r#"{ version = "1", features = ["path"] }"#), None);
-        assert_eq!(found(r#""1.0""#), None);
-        let missing = Dep { name: "a".into(), spec: Some(r#"{ path = "no/such" }"#.into()) };
-        assert!(absolute(&missing).unwrap_err().to_string().contains("no crate at"));
-    }
 
     #[test]
     fn the_names_in_cells_come_from_cargo() {

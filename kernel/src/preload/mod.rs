@@ -4,9 +4,11 @@
 //! inside) and, in `build/`, the cargo workspace from which [`Preload::with_deps`] goes on.
 
 mod cargo;
+mod dep;
 mod deps;
 pub mod entry;
 mod sources;
+pub mod tree;
 
 use std::collections::HashSet;
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
@@ -22,7 +24,8 @@ use crate::error::{Error, Result};
 use crate::places;
 use crate::toolchain::Toolchain;
 use cargo::Artifact;
-pub use deps::{Dep, Extended};
+pub use dep::Dep;
+pub use deps::Extended;
 use entry::Entry;
 
 /// A built library that cells link against, and the worker that runs them.
@@ -163,7 +166,7 @@ fn build(
             if let Ok(Some(last)) = Entry::open(&folder)
                 && last.record["compiler"] == toolchain.title()
             {
-                entry::copy(&folder.join("build"), &workspace)?;
+                tree::copy(&folder.join("build"), &workspace)?;
                 break;
             }
         }
@@ -190,10 +193,10 @@ fn gather(toolchain: &Toolchain, part: &Path, artifacts: &[Artifact]) -> Result<
         kept.extend(file.file_stem().map(OsStr::to_os_string));
         let extension = file.extension().unwrap_or_default();
         if extension == "rmeta" || name.to_string_lossy().ends_with(DLL_SUFFIX) {
-            entry::link(file, &deps.join(name))?;
+            tree::link(file, &deps.join(name))?;
         }
         if file.parent() == Some(&target) && extension != "rlib" {
-            entry::link(file, &part.join(name))?;
+            tree::link(file, &part.join(name))?;
         }
     }
     for entry in fs::read_dir(target.join("deps")).into_iter().flatten().flatten() {
@@ -205,7 +208,7 @@ fn gather(toolchain: &Toolchain, part: &Path, artifacts: &[Artifact]) -> Result<
     }
 
     let libstd = toolchain.libstd()?;
-    entry::link(&libstd, &part.join(libstd.file_name().unwrap_or_default()))?;
+    tree::link(&libstd, &part.join(libstd.file_name().unwrap_or_default()))?;
     let missing = [dylib_name("preload").as_str(), "manabi-worker"]
         .into_iter()
         .find(|name| !part.join(name).is_file())

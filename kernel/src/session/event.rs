@@ -44,6 +44,17 @@ pub struct CellError {
     pub traceback: Vec<String>,
 }
 
+impl CellError {
+    /// An error of a front end: a name, a sentence, and nothing of a cell to show.
+    pub fn plain(name: &str, sentence: &str) -> CellError {
+        CellError {
+            name: name.into(),
+            value: sentence.into(),
+            traceback: vec![format!("\x1b[31m{name}\x1b[0m: {sentence}")],
+        }
+    }
+}
+
 /// Where a session sends what its cells do; called from several threads.
 pub type Events = Arc<dyn Fn(Event) + Send + Sync>;
 

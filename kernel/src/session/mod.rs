@@ -15,7 +15,8 @@ use serde_json::{Map, Value};
 use crate::error::Result;
 use crate::eval::cache::Cache;
 use crate::eval::compile::Compiler;
-use crate::eval::evaluator::{Evaluator, Ready, Stopped};
+use crate::eval::evaluator::Evaluator;
+use crate::eval::ready::{Ready, Stopped};
 use crate::eval::report;
 use crate::places;
 use crate::preload::Preload;
@@ -144,7 +145,7 @@ impl Session {
             match self.worker.report() {
                 Report::Message(FromWorker::Stored { name, type_name }) => {
                     taken.remove(&name);
-                    self.evaluator.stored(ready, &name, type_name);
+                    ready.stored(&mut self.evaluator.variables, &name, type_name);
                 }
                 Report::Message(FromWorker::Taken { name }) => {
                     taken.insert(name);
@@ -160,16 +161,16 @@ impl Session {
         };
         self.interrupter.done();
         for name in taken {
-            self.evaluator.not_given_back(ready, &name);
+            ready.not_given_back(&mut self.evaluator.variables, &name);
         }
         dropped.extend(self.evaluator.nameless());
         self.forget(dropped);
         if let Some(error) = unfit {
-            self.evaluator.failed(ready);
+            ready.failed(&mut self.evaluator.variables);
             return Err(error);
         }
         if outcome != Outcome::Ok {
-            self.evaluator.failed(ready);
+            ready.failed(&mut self.evaluator.variables);
         }
         match outcome {
             Outcome::Ok => Ok(()),

@@ -2,6 +2,7 @@
 
 mod crash;
 mod evcxr;
+mod output;
 mod pump;
 mod text;
 

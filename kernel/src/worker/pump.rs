@@ -12,17 +12,15 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use channel::{Content, FromWorker, ToWorker, UNNAMED};
+use channel::{FromWorker, ToWorker};
 use serde_json::{Map, Value};
 
 use crate::eval::source::Sources;
-use crate::eval::types::short;
 use crate::session::{Event, Events, Stream};
 
 use super::Orders;
 use super::evcxr::{Piece, Splitter};
+use super::output;
 use super::text::Decoder;
 
 /// The most bytes of text that one cell may print; what follows is dropped with a notice.
@@ -239,72 +237,15 @@ impl State {
         }
     }
 
-    /// Passes display messages on as events; the others are for the session.
+    /// Passes on what is to be shown as an event; the other messages are for the session.
     fn show(&mut self, message: FromWorker) -> Option<FromWorker> {
-        let event = match message {
-            FromWorker::Display { bundle, id } => {
-                Event::Display { data: data(bundle), id, update: false }
+        match output::event(message, &self.sources) {
+            Ok(event) => {
+                (self.events)(event);
+                self.orders.give(&ToWorker::Shown);
+                None
             }
-            FromWorker::Update { bundle, id } => {
-                Event::Display { data: data(bundle), id: Some(id), update: true }
-            }
-            FromWorker::Clear { wait } => Event::Clear { wait },
-            FromWorker::Result { bundle } => Event::Result { data: data(bundle) },
-            FromWorker::ResultType { type_name } => {
-                let text = Value::String(short(&type_name));
-                Event::Result { data: Map::from_iter([("text/plain".to_string(), text)]) }
-            }
-            FromWorker::Debug { text, place } => {
-                let place = match self.sources.origin(&place) {
-                    Some(origin) => {
-                        let (line, column) = origin.line_column();
-                        format!("cell {}:{line}:{column}", origin.cell.count)
-                    }
-                    None => format!("{}:{}:{}", place.file, place.line, place.column),
-                };
-                Event::Stream { stream: Stream::Stderr, text: format!("[{place}]{text}\n") }
-            }
-            FromWorker::ThreadPanic { thread, panic } => {
-                let place = self.sources.origin(&panic.place).map_or(String::new(), |origin| {
-                    format!(" at cell {}, line {}", origin.cell.count, origin.line_column().0)
-                });
-                let who = match thread.as_str() {
-                    "" => "a `drop`".to_string(),
-                    UNNAMED => "a thread".to_string(),
-                    name => format!("the thread `{name}`"),
-                };
-                let text = format!("{who} panicked{place}: {}\n", panic.message);
-                Event::Stream { stream: Stream::Stderr, text }
-            }
-            other => return Some(other),
-        };
-        (self.events)(event);
-        self.orders.give(&ToWorker::Shown);
-        None
-    }
-}
-
-/// A bundle as Jupyter has it: text as text, JSON as JSON, the rest as base64.
-fn data(bundle: Content) -> Map<String, Value> {
-    let value = |mime: &str, content: Vec<u8>| {
-        let textual = mime.starts_with("text/")
-            || mime == "image/svg+xml"
-            || mime == "application/javascript";
-        if mime == "application/json" || mime.ends_with("+json") {
-            return serde_json::from_slice(&content)
-                .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&content).into_owned()));
+            Err(other) => Some(other),
         }
-        Value::String(if textual {
-            String::from_utf8_lossy(&content).into_owned()
-        } else {
-            STANDARD.encode(content)
-        })
-    };
-    bundle
-        .into_iter()
-        .map(|(mime, content)| {
-            let v = value(&mime, content);
-            (mime, v)
-        })
-        .collect()
+    }
 }

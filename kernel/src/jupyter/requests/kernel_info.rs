@@ -4,24 +4,16 @@ use serde_json::json;
 
 use super::super::message::PROTOCOL_VERSION;
 use super::{Kernel, Reply};
+use crate::toolchain::language_info;
 
 pub fn reply(kernel: &Kernel) -> Reply {
     let version = env!("CARGO_PKG_VERSION");
-    let rust = kernel.rust_version();
-    let rust = rust.as_deref().unwrap_or_default();
     Ok(json!({
         "status": "ok",
         "protocol_version": PROTOCOL_VERSION,
         "implementation": "manabi",
         "implementation_version": version,
-        "language_info": {
-            "name": "rust",
-            "version": rust,
-            "mimetype": "text/rust",
-            "file_extension": ".rs",
-            "pygments_lexer": "rust",
-            "codemirror_mode": "rust",
-        },
+        "language_info": language_info(kernel.rust_version().as_deref().unwrap_or_default()),
         "banner": format!("manabi {version}: Rust with a deep-learning library. `:help` lists the commands."),
         "debugger": false,
         "help_links": [

@@ -4,23 +4,25 @@
 //! what fails says so with the kernel's standard error.
 
 mod connection;
+mod home;
 mod message;
 mod process;
 mod reply;
 mod script;
 
 pub use connection::Connection;
+pub use home::Home;
 pub use message::Message;
 pub use process::Process;
 pub use reply::{Output, Reply};
 pub use script::{Expect, Script, script, shown};
 
-use std::env;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Once;
 use std::time::Duration;
 
 use bytes::Bytes;
+use home::cache;
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
@@ -287,11 +289,4 @@ fn cell_content(code: &str, fields: Value) -> Value {
         content[name] = value.clone();
     }
     content
-}
-
-/// The folder of built libraries: what the environment says, or one in the folder of the build.
-fn cache(manabi: &Path) -> String {
-    let beside = || manabi.ancestors().nth(2).map(|target| target.join("tmp").join("manabi-cache"));
-    let cache = env::var_os("MANABI_CACHE").map(PathBuf::from).or_else(beside);
-    cache.expect("a folder of the build").display().to_string()
 }
