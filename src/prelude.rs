@@ -6,9 +6,12 @@ pub use crate::display::{
 };
 pub use crate::nn::{
     Dropout, Layer, Linear, Module, Parameter, Relu, Sequential, Sigmoid, Softmax, Tanh,
-    bce_with_logits, cross_entropy, mse_loss,
+    bce_with_logits, cross_entropy, huber_loss, kl_div, l1_loss, mse_loss, nll_loss,
+    triplet_margin_loss,
 };
-pub use crate::optim::{Adam, AdamW, Optimizer, Sgd};
+pub use crate::optim::{
+    AdaGrad, Adadelta, Adam, AdamW, EarlyStopping, Optimizer, RmsProp, Schedule, Sgd,
+};
 pub use crate::plot::Plot;
 pub use crate::tensor::{
     Const, Dyn, Gradients, Rank0, Rank1, Rank2, Rank3, Rank4, Tensor, arange, eye, full, linspace,

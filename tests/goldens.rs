@@ -85,6 +85,11 @@ fn apply(name: &str, x: &[Tensor]) -> Tensor {
         "linear" => x[0].matmul(&x[1].t()) + &x[2],
         "mse_loss" => mse_loss(&x[0], &x[1]),
         "bce_with_logits" => bce_with_logits(&x[0], &x[1]),
+        "l1_loss" => l1_loss(&x[0], &x[1]),
+        "huber_loss" => huber_loss(&x[0], &x[1], 0.7),
+        "kl_div" => kl_div(&x[0], &x[1]),
+        "nll_loss" => nll_loss(&x[0], &tensor([2, 0, 4, 2])),
+        "triplet_margin_loss" => triplet_margin_loss(&x[0], &x[1], &x[2], 1.5),
         "cross_entropy" => cross_entropy(&x[0], &tensor([2, 0, 4, 2])),
         other => panic!("no op of the name {other}"),
     }
@@ -128,6 +133,14 @@ fn optimizers_step_as_those_of_pytorch() {
             "sgd_decay" => Box::new(Sgd::new(0.1).weight_decay(0.1)),
             "momentum" => Box::new(Sgd::new(0.1).momentum(0.9).weight_decay(0.1)),
             "nesterov" => Box::new(Sgd::new(0.1).momentum(0.9).nesterov()),
+            "adagrad" => Box::new(AdaGrad::new(0.1)),
+            "adagrad_decay" => Box::new(AdaGrad::new(0.1).weight_decay(0.1)),
+            "adadelta" => Box::new(Adadelta::new(1.0)),
+            "adadelta_decay" => Box::new(Adadelta::new(2.0).rho(0.8).eps(1e-4).weight_decay(0.1)),
+            "rmsprop" => Box::new(RmsProp::new(0.01)),
+            "rmsprop_momentum" => {
+                Box::new(RmsProp::new(0.01).alpha(0.9).momentum(0.8).weight_decay(0.1))
+            }
             "adam" => Box::new(Adam::new(0.1)),
             "adam_decay" => Box::new(Adam::new(0.1).betas(0.8, 0.95).eps(1e-6).weight_decay(0.1)),
             "adamw" => Box::new(AdamW::new(0.1)),

@@ -192,9 +192,18 @@ fn layers_and_losses() {
         check("linear by its input", &[randn(&input[..])], &|x| layer.forward(&x[0]));
         let target = rand(&output[..]);
         check("mse_loss", &[randn(&output[..]), target.clone()], &|x| mse_loss(&x[0], &x[1]));
+        check("l1_loss", &[target.clone() + 1.5, target.clone()], &|x| l1_loss(&x[0], &x[1]));
+        // On both sides of the knee, and away from it.
+        let far = randn(&output[..]).gt(0.).to_f32() * 3. + 0.5 + &target;
+        check("huber_loss", &[far, target.clone()], &|x| huber_loss(&x[0], &x[1], 1.5));
+        let inputs = [randn(&output[..]), target.clone() + 0.5];
+        check("kl_div", &inputs, &|x| kl_div(&x[0].log_softmax(-1), &x[1]));
+        let three = [0; 3].map(|_| randn(&output[..]));
+        check("triplet_margin_loss", &three, &|x| triplet_margin_loss(&x[0], &x[1], &x[2], 9.));
         check("bce_with_logits", &[randn(&output[..]), target], &|x| bce_with_logits(&x[0], &x[1]));
         let labels = Tensor::from_vec(vec![1; rows.iter().product()], rows);
         check("cross_entropy", &[randn(&output[..])], &|x| cross_entropy(&x[0], &labels));
+        check("nll_loss", &[randn(&output[..])], &|x| nll_loss(&x[0].log_softmax(-1), &labels));
     }
 }
 

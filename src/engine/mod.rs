@@ -13,6 +13,7 @@
 //! the line of the caller.
 
 mod arithmetic;
+mod clip;
 mod compare;
 pub mod dims;
 mod elementwise;
@@ -33,7 +34,7 @@ pub use elementwise::{
     abs, clamp, cos, exp, ln, neg, powf, relu, sigmoid, sin, sqrt, square, tanh,
 };
 pub use linear::linear;
-pub use loss::{bce_with_logits, cross_entropy, mse};
+pub use loss::{bce_with_logits, cross_entropy, huber, kl_div, l1, mse, nll};
 pub use matmul::matmul;
 pub use raw::{Axes, Element, Flat, Raw};
 pub use reduce::{max, max_axis, mean, mean_axis, min, min_axis, sum, sum_axis};

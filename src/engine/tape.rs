@@ -180,6 +180,11 @@ impl Gradients {
     pub fn get(&self, id: u64) -> Option<&Raw> {
         self.0.get(&id)
     }
+
+    /// In the order of the ids.
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Raw> {
+        self.0.values_mut()
+    }
 }
 
 /// The gradients of a scalar by all parameters that it was computed from. Frees the tape.

@@ -18,6 +18,37 @@ pub fn mse_loss<S: Fit<T>, T: Shape>(
     Tensor::new(engine::mse(&prediction.raw, &target.raw))
 }
 
+/// The mean absolute error: the mean of |prediction - target|. The shapes must be equal.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// assert_eq!(l1_loss(&tensor([1., 2.]), &tensor([1., 4.])).item(), 1.);
+/// ```
+#[track_caller]
+pub fn l1_loss<S: Fit<T>, T: Shape>(
+    prediction: &Tensor<S>,
+    target: &Tensor<T>,
+) -> Tensor<S::Scalar> {
+    Tensor::new(engine::l1(&prediction.raw, &target.raw))
+}
+
+/// Huber's loss (1964): the mean of e² / 2 for errors e = prediction - target of at most `delta`, and of
+/// delta (|e| - delta / 2) for greater ones, so that outliers pull no harder than `delta`. With the
+/// delta 1 it is PyTorch's `smooth_l1_loss`. The shapes must be equal.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// assert_eq!(huber_loss(&tensor([1., 12.]), &tensor([1., 2.]), 1.).item(), 9.5 / 2.);
+/// ```
+#[track_caller]
+pub fn huber_loss<S: Fit<T>, T: Shape>(
+    prediction: &Tensor<S>,
+    target: &Tensor<T>,
+    delta: f32,
+) -> Tensor<S::Scalar> {
+    Tensor::new(engine::huber(&prediction.raw, &target.raw, delta))
+}
+
 /// The cross-entropy of scores and classes: the mean of -ln softmax(logits)\[label\], in nats. Logits
 /// have the shape (.., classes) and labels (..), numbered from 0. Softmax is part of it, so that it
 /// neither overflows nor loses digits. Panics on other shapes, a label outside the classes and an
@@ -35,6 +66,73 @@ pub fn cross_entropy<S: Shape<Column: Fit<L>>, L: Shape>(
     labels: &Tensor<L, usize>,
 ) -> Tensor<S::Scalar> {
     Tensor::new(engine::cross_entropy(&logits.raw, &labels.raw))
+}
+
+/// The negative log-likelihood: the mean of -log_probability\[label\], in nats, for what ends in a
+/// `log_softmax`. Shapes and panics are those of [`cross_entropy`].
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let logits = tensor([[0., 1., 2.], [5., 0., 5.]]);
+/// let labels = tensor([0, 2]);
+/// let loss = nll_loss(&logits.log_softmax(1), &labels);
+/// assert!(loss.allclose(&cross_entropy(&logits, &labels), 1e-6));
+/// ```
+#[track_caller]
+pub fn nll_loss<S: Shape<Column: Fit<L>>, L: Shape>(
+    log_probabilities: &Tensor<S>,
+    labels: &Tensor<L, usize>,
+) -> Tensor<S::Scalar> {
+    Tensor::new(engine::nll(&log_probabilities.raw, &labels.raw))
+}
+
+/// The Kullback-Leibler divergence of targets p from predictions q given as ln q: Σ p (ln p - ln q) over
+/// the last axis, in nats, the mean over the others (PyTorch's `reduction="batchmean"`). It is 0 where
+/// p = q and never negative for probabilities. The shapes must be equal.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let p = tensor([[0.5, 0.5]]);
+/// assert_eq!(kl_div(&p.ln(), &p).item(), 0.);
+/// assert!((kl_div(&p.ln(), &tensor([[1., 0.]])).item() - 2_f32.ln()).abs() < 1e-6);
+/// ```
+#[track_caller]
+pub fn kl_div<S: Fit<T>, T: Shape>(
+    log_probabilities: &Tensor<S>,
+    targets: &Tensor<T>,
+) -> Tensor<S::Scalar> {
+    Tensor::new(engine::kl_div(&log_probabilities.raw, &targets.raw))
+}
+
+/// The triplet loss (Schroff, Kalenichenko and Philbin, 2015): the mean of max(0, |a - p| - |a - n| + margin) for
+/// rows a of an anchor, p of its kind and n of another kind, with Euclidean distances. As in PyTorch, 1e-6 is
+/// added to each difference, so that the distance has a gradient also where two rows are equal. The
+/// shapes, (.., features), must be equal.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let (a, p, n) = (tensor([[0., 0.]]), tensor([[0., 1.]]), tensor([[3., 0.]]));
+/// assert_eq!(triplet_margin_loss(&a, &p, &n, 1.).item(), 0.);
+/// assert!((triplet_margin_loss(&a, &p, &n, 2.5).item() - 0.5).abs() < 1e-5);
+/// ```
+#[track_caller]
+pub fn triplet_margin_loss(
+    anchor: &Tensor,
+    positive: &Tensor,
+    negative: &Tensor,
+    margin: f32,
+) -> Tensor {
+    for (name, other) in [("positives", positive), ("negatives", negative)] {
+        assert!(
+            anchor.shape() == other.shape() && !anchor.shape().is_empty(),
+            "triplet_margin_loss: the anchors have the shape {:?} and the {name} {:?}; all three must \
+             have the shape (batch, features)",
+            anchor.shape(),
+            other.shape()
+        );
+    }
+    let distance = |other: &Tensor| (anchor - other + 1e-6).square().sum_axis(-1).sqrt();
+    (distance(positive) - distance(negative) + margin).relu().mean()
 }
 
 /// The binary cross-entropy of a score and a target from 0 to 1: the mean of

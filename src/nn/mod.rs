@@ -27,7 +27,10 @@ pub use describe::{bundle, write};
 pub use dropout::Dropout;
 pub use layer::{Accepts, Fitting, Layer};
 pub use linear::{DynLinear, Kind, Linear, RunTime, Stated};
-pub use loss::{bce_with_logits, cross_entropy, mse_loss};
+pub use loss::{
+    bce_with_logits, cross_entropy, huber_loss, kl_div, l1_loss, mse_loss, nll_loss,
+    triplet_margin_loss,
+};
 pub(crate) use module::for_each_parameter;
 pub use module::{Module, ParameterMut, Part, PartMut};
 pub use parameter::Parameter;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Optimizer, update};
+use super::{Optimizer, rate, update};
 use crate::nn::Module;
 use crate::tensor::Gradients;
 
@@ -100,6 +100,8 @@ macro_rules! adam {
                     rule.apply(values, gradient, moment);
                 });
             }
+
+            rate!();
         }
     };
 }

@@ -2,11 +2,26 @@
 
 // Public, because a cell names the type of a variable by where it is defined.
 #[doc(hidden)]
+pub mod adadelta;
+#[doc(hidden)]
+pub mod adagrad;
+#[doc(hidden)]
 pub mod adam;
+#[doc(hidden)]
+pub mod early_stopping;
+#[doc(hidden)]
+pub mod rmsprop;
+#[doc(hidden)]
+pub mod schedule;
 #[doc(hidden)]
 pub mod sgd;
 
+pub use adadelta::Adadelta;
+pub use adagrad::AdaGrad;
 pub use adam::{Adam, AdamW};
+pub use early_stopping::EarlyStopping;
+pub use rmsprop::RmsProp;
+pub use schedule::Schedule;
 pub use sgd::Sgd;
 
 use crate::engine::Element;
@@ -28,12 +43,44 @@ use crate::tensor::Gradients;
 /// }
 /// assert!((model.weight.item() - 2.).abs() < 1e-3);
 /// ```
+///
+/// Parts of a model may have optimizers of their own: each steps on its part.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let mut net = (Linear::<2, 8>::default(), Relu, Linear::<8, 1>::default());
+/// let (mut body, mut head) = (Sgd::new(0.001), Adam::new(0.01));
+/// let loss = net.forward(&tensor([[1., 2.]])).square().sum();
+/// let gradients = loss.backward();
+/// body.step(&mut net.0, &gradients);
+/// head.step(&mut net.2, &gradients);
+/// ```
 pub trait Optimizer {
     /// One step against the gradients. A parameter without a gradient stays as it is; panics when
     /// there is none for any.
     #[track_caller]
     fn step(&mut self, model: &mut dyn Module, gradients: &Gradients);
+
+    /// The learning rate.
+    fn lr(&self) -> f32;
+
+    /// Another learning rate from now on.
+    fn set_lr(&mut self, lr: f32);
 }
+
+/// The learning rate of an optimizer that has it in a field.
+macro_rules! rate {
+    () => {
+        fn lr(&self) -> f32 {
+            self.lr
+        }
+
+        fn set_lr(&mut self, lr: f32) {
+            self.lr = lr;
+        }
+    };
+}
+use rate;
 
 /// Changes the elements of the parameter with this id by its gradient.
 type Rule<'a> = dyn FnMut(u64, &mut [f32], &[f32]) + 'a;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Optimizer, update};
+use super::{Optimizer, rate, update};
 use crate::nn::Module;
 use crate::tensor::Gradients;
 
@@ -78,4 +78,6 @@ impl Optimizer for Sgd {
             }
         });
     }
+
+    rate!();
 }

@@ -108,6 +108,33 @@ impl Gradients {
         self.0.get(x.raw.id()?).cloned().map(Tensor::new)
     }
 
+    /// Scales all gradients together so that their norm, as that of one long vector, is at most this
+    /// (Pascanu, Mikolov and Bengio, 2013). Returns the norm before.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let w = tensor([3., 4.]).requires_grad();
+    /// let mut gradients = (w.square().sum() * 0.5).backward();
+    /// assert_eq!(gradients.clip_norm(1.), 5.);
+    /// assert!(gradients.of(&w).allclose(&tensor([0.6, 0.8]), 1e-6));
+    /// ```
+    pub fn clip_norm(&mut self, max: f32) -> f32 {
+        self.0.clip_norm(max)
+    }
+
+    /// Cuts every element of all gradients to the range from `-max` to `max`.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let w = tensor([3., -0.5]).requires_grad();
+    /// let mut gradients = (w.square().sum() * 0.5).backward();
+    /// gradients.clip_value(1.);
+    /// assert_eq!(gradients.of(&w), tensor([1., -0.5]));
+    /// ```
+    pub fn clip_value(&mut self, max: f32) {
+        self.0.clip_value(max);
+    }
+
     /// The gradient of a parameter by its place on tapes.
     pub(crate) fn by_id(&self, id: u64) -> Option<Tensor<Dyn>> {
         self.0.get(id).cloned().map(Tensor::new)

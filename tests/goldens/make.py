@@ -76,6 +76,22 @@ ops = [
     case("linear", F.linear, normal(2, 3, 4), normal(5, 4), normal(5)),
     case("mse_loss", F.mse_loss, normal(3, 2), normal(3, 2)),
     case("bce_with_logits", F.binary_cross_entropy_with_logits, normal(3, 2) * 4, torch.rand(3, 2)),
+    case("l1_loss", F.l1_loss, normal(3, 2), normal(3, 2)),
+    case("huber_loss", lambda x, y: F.huber_loss(x, y, delta=0.7), normal(3, 2), normal(3, 2)),
+    case(
+        "kl_div",
+        lambda q, p: F.kl_div(q, p, reduction="batchmean"),
+        normal(3, 4).log_softmax(1),
+        normal(3, 4).softmax(1),
+    ),
+    case("nll_loss", lambda x: F.nll_loss(x, labels), normal(4, 5).log_softmax(1)),
+    case(
+        "triplet_margin_loss",
+        lambda a, p, n: F.triplet_margin_loss(a, p, n, margin=1.5),
+        normal(4, 3),
+        normal(4, 3),
+        normal(4, 3),
+    ),
     case("cross_entropy", lambda x: F.cross_entropy(x, labels), normal(4, 5) * 3),
 ]
 
@@ -97,6 +113,15 @@ optimizers = [
     steps("sgd_decay", lambda p: torch.optim.SGD(p, lr=0.1, weight_decay=0.1)),
     steps("momentum", lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9, weight_decay=0.1)),
     steps("nesterov", lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9, nesterov=True)),
+    steps("adagrad", lambda p: torch.optim.Adagrad(p, lr=0.1)),
+    steps("adagrad_decay", lambda p: torch.optim.Adagrad(p, lr=0.1, weight_decay=0.1)),
+    steps("adadelta", lambda p: torch.optim.Adadelta(p, lr=1.0)),
+    steps("adadelta_decay", lambda p: torch.optim.Adadelta(p, lr=2.0, rho=0.8, eps=1e-4, weight_decay=0.1)),
+    steps("rmsprop", lambda p: torch.optim.RMSprop(p, lr=0.01)),
+    steps(
+        "rmsprop_momentum",
+        lambda p: torch.optim.RMSprop(p, lr=0.01, alpha=0.9, momentum=0.8, weight_decay=0.1),
+    ),
     steps("adam", lambda p: torch.optim.Adam(p, lr=0.1)),
     steps("adam_decay", lambda p: torch.optim.Adam(p, lr=0.1, betas=(0.8, 0.95), eps=1e-6, weight_decay=0.1)),
     steps("adamw", lambda p: torch.optim.AdamW(p, lr=0.1)),

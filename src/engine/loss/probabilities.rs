@@ -1,0 +1,90 @@
+//! Losses of probabilities and the probabilities they should be.
+
+use super::{check_equal, mean};
+use crate::engine::{Element, Raw};
+
+/// The mean binary cross-entropy of sigmoid(logit) and a target from 0 to 1.
+#[track_caller]
+pub fn bce_with_logits(logits: &Raw, targets: &Raw) -> Raw {
+    check_equal("bce_with_logits", "logits", logits, targets);
+    let (x, t) = (f32::load(logits), f32::load(targets));
+    // ln(1 + exp(x)) - t x, with the exponential of a number that is never positive.
+    let softplus = |x: f32| x.max(0.0) + (-x.abs()).exp().ln_1p();
+    let loss = mean(x.iter().zip(&t).map(|(&x, t)| softplus(x) - t * x), x.len());
+    let dims = logits.dims().to_vec();
+    loss.recorded("bce_with_logits", [logits, targets], move |g, [to_logits, to_targets]| {
+        let scale = g.number() / x.len() as f32;
+        let sigmoid = |x: f32| 1.0 / (1.0 + (-x).exp());
+        let by_logits = || x.iter().zip(&t).map(|(&x, t)| scale * (sigmoid(x) - t)).collect();
+        let by_targets = || x.iter().map(|x| -scale * x).collect();
+        [
+            to_logits.then(|| Raw::from_vec(by_logits(), &dims)),
+            to_targets.then(|| Raw::from_vec(by_targets(), &dims)),
+        ]
+    })
+}
+
+/// The Kullback-Leibler divergence of targets p from predictions given as ln q: Σ p (ln p - ln q) over the
+/// last axis, the mean over the others.
+#[track_caller]
+pub fn kl_div(log_probabilities: &Raw, targets: &Raw) -> Raw {
+    check_equal("kl_div", "log-probabilities", log_probabilities, targets);
+    let (q, p) = (f32::load(log_probabilities), f32::load(targets));
+    let rows = q.len() / log_probabilities.dims().last().copied().unwrap_or(1);
+    // What has the probability 0 adds nothing.
+    let term = |(&q, &p): (&f32, &f32)| if p == 0.0 { 0.0 } else { p * (p.ln() - q) };
+    let loss = mean(q.iter().zip(&p).map(term), rows);
+    let dims = targets.dims().to_vec();
+    loss.recorded("kl_div", [log_probabilities, targets], move |g, [to_q, to_p]| {
+        let scale = g.number() / rows as f32;
+        let by_q = || p.iter().map(|p| -scale * p).collect();
+        let slope = |(&q, &p): (&f32, &f32)| if p == 0.0 { 0.0 } else { p.ln() + 1.0 - q };
+        let by_p = || q.iter().zip(&p).map(|pair| scale * slope(pair)).collect();
+        [to_q.then(|| Raw::from_vec(by_q(), &dims)), to_p.then(|| Raw::from_vec(by_p(), &dims))]
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test::panic_message;
+
+    #[test]
+    fn losses_are_their_definitions() {
+        let x = Raw::from_vec(vec![1.0, -2.0, 0.5, 0.0], &[2, 2]);
+        let t = Raw::from_vec(vec![1.0, 0.0, 0.0, 1.0], &[2, 2]);
+        let by_hand = |x: f32, t: f32| {
+            let p = 1.0 / (1.0 + (-x).exp());
+            -(t * p.ln() + (1.0 - t) * (1.0 - p).ln())
+        };
+        let expected =
+            (by_hand(1., 1.) + by_hand(-2., 0.) + by_hand(0.5, 0.) + by_hand(0., 1.)) / 4.;
+        assert!((bce_with_logits(&x, &t).number() - expected).abs() < 1e-6);
+        let q = Raw::from_vec([0.5_f32, 0.5, 0.25, 0.75].map(f32::ln).to_vec(), &[2, 2]);
+        let expected = ((2.0_f32).ln() + (4.0_f32 / 3.0).ln()) / 2.0;
+        let p = Raw::from_vec(vec![1.0, 0.0, 0.0, 1.0], &[2, 2]);
+        assert!((kl_div(&q, &p).number() - expected).abs() < 1e-6);
+        let same = Raw::from_vec(vec![0.5, 0.5, 0.25, 0.75], &[2, 2]);
+        assert!(kl_div(&q, &same).number().abs() < 1e-6);
+    }
+
+    #[test]
+    fn great_logits_do_not_overflow() {
+        let x = Raw::from_vec(vec![1e4, -1e4], &[2]);
+        assert_eq!(bce_with_logits(&x, &Raw::from_vec(vec![0.0, 1.0], &[2])).number(), 1e4);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_one_sentence() {
+        let nothing = Raw::full(0.0, &[0]);
+        assert_eq!(
+            panic_message(|| bce_with_logits(&nothing, &nothing)),
+            "bce_with_logits: the batch is empty, so there is no mean loss"
+        );
+        assert_eq!(
+            panic_message(|| kl_div(&Raw::full(0.0, &[2, 3]), &Raw::full(0.0, &[3]))),
+            "kl_div: the log-probabilities have the shape [2, 3] and the targets [3], which must be \
+             equal"
+        );
+    }
+}

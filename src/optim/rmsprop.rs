@@ -1,0 +1,83 @@
+//! RMSProp: steps scaled by the recent size of the gradients.
+
+use std::collections::BTreeMap;
+
+use super::{Optimizer, rate, update};
+use crate::nn::Module;
+use crate::tensor::Gradients;
+
+/// RMSProp (Tieleman and Hinton, 2012, lecture 6.5): s ← α s + (1 - α) g², θ ← θ - lr g / (√s + ε).
+/// With momentum μ a velocity v ← μ v + g / (√s + ε) takes the place of the quotient. Weight decay λ
+/// adds λ θ to g. Formulas and defaults are PyTorch's: α = 0.99, ε = 1e-8.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let mut model = Linear::new(2, 1);
+/// let mut opt = RmsProp::new(0.01);
+/// let loss = model.forward(&tensor([[1., 2.]])).square().sum();
+/// opt.step(&mut model, &loss.backward());
+/// ```
+pub struct RmsProp {
+    /// The learning rate.
+    pub lr: f32,
+    alpha: f32,
+    eps: f32,
+    momentum: f32,
+    weight_decay: f32,
+    means: Means,
+}
+
+opaque! {
+    /// The running mean of g² and the velocity of each parameter, by id.
+    struct Means(BTreeMap<u64, Vec<[f32; 2]>>);
+}
+
+impl RmsProp {
+    /// With a learning rate, such as 0.01.
+    pub fn new(lr: f32) -> RmsProp {
+        let means = Means::wrap(BTreeMap::new());
+        RmsProp { lr, alpha: 0.99, eps: 1e-8, momentum: 0.0, weight_decay: 0.0, means }
+    }
+
+    /// With another share of the running mean that stays at each step.
+    pub fn alpha(mut self, alpha: f32) -> RmsProp {
+        self.alpha = alpha;
+        self
+    }
+
+    /// With another number that keeps the division finite.
+    pub fn eps(mut self, eps: f32) -> RmsProp {
+        self.eps = eps;
+        self
+    }
+
+    /// With momentum: how much of the velocity stays at each step, such as 0.9.
+    pub fn momentum(mut self, momentum: f32) -> RmsProp {
+        self.momentum = momentum;
+        self
+    }
+
+    /// With weight decay, which draws parameters towards 0.
+    pub fn weight_decay(mut self, weight_decay: f32) -> RmsProp {
+        self.weight_decay = weight_decay;
+        self
+    }
+}
+
+impl Optimizer for RmsProp {
+    #[track_caller]
+    fn step(&mut self, model: &mut dyn Module, gradients: &Gradients) {
+        let &mut RmsProp { lr, alpha, eps, momentum, weight_decay, ref mut means } = self;
+        update(model, gradients, &mut |id, values, gradient| {
+            let means = means.0.entry(id).or_insert_with(|| vec![[0.0; 2]; values.len()]);
+            for ((v, g), [squares, velocity]) in values.iter_mut().zip(gradient).zip(means) {
+                let g = g + weight_decay * *v;
+                *squares = alpha * *squares + (1.0 - alpha) * g * g;
+                *velocity = momentum * *velocity + g / (squares.sqrt() + eps);
+                *v -= lr * *velocity;
+            }
+        });
+    }
+
+    rate!();
+}
