@@ -196,6 +196,13 @@ fn a_name_that_is_gone_is_explained_before_the_compilers_guess() {
         text.contains("`value` was moved in cell 2") && !text.contains("similar name"),
         "{text}"
     );
+    // Also where a module has the same name.
+    script.run(&[
+        ("mod count { pub struct Count(pub u8); }", Nothing),
+        ("let count = count::Count(1);", Nothing),
+        ("mod count { pub struct Count(pub u16); }", Nothing),
+        ("count.0", Fails(&["`count` was made with an older"])),
+    ]);
 }
 
 #[test]

@@ -148,7 +148,7 @@ impl Shown {
     fn in_our_terms(&mut self, variables: &Variables) {
         let quoted = self.message.split('`').nth(1).unwrap_or("").to_string();
         match self.code.as_str() {
-            "E0425" => {
+            "E0423" | "E0425" => {
                 if let Some(gone) = variables.why_gone(&quoted) {
                     self.message = gone.explain(&quoted);
                     self.advice.clear();
