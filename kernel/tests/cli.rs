@@ -34,7 +34,9 @@ fn assert_passes(output: &Output) {
 #[test]
 fn every_command_has_help_and_no_command_fails() {
     let home = Home::new(MANABI, "help");
-    for command in ["lab", "reset", "run", "install", "uninstall", "doctor", "clean", "kernel"] {
+    let commands =
+        ["lab", "reset", "run", "install", "uninstall", "bench", "doctor", "clean", "kernel"];
+    for command in commands {
         let output = home.run(&[command, "--help"]);
         assert_passes(&output);
         assert!(stdout(&output).contains("Usage:"), "{command}");

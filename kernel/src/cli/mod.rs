@@ -1,9 +1,10 @@
 //! The command line: one file for each command, and what they share.
 //!
-//! - `lab` `reset` `kernel` `install` `uninstall` `run` `doctor` `clean`: the commands
+//! - `lab` `reset` `kernel` `install` `uninstall` `run` `bench` `doctor` `clean`: the commands
 //! - `chapters`: the learner's copies of the chapters; `jupyterlab`: the program that shows them
 //! - `kernelspec`: where Jupyter finds the kernel; `terminal`: progress and colour
 
+mod bench;
 mod chapters;
 mod clean;
 mod doctor;
@@ -38,6 +39,7 @@ enum Command {
     Run(run::Arguments),
     Install(install::Arguments),
     Uninstall(uninstall::Arguments),
+    Bench(bench::Arguments),
     Doctor(doctor::Arguments),
     Clean(clean::Arguments),
     Kernel(kernel::Arguments),
@@ -61,6 +63,7 @@ fn execute(command: Command) -> Result<ExitCode> {
         Command::Run(arguments) => run::execute(arguments),
         Command::Install(arguments) => install::execute(arguments),
         Command::Uninstall(arguments) => uninstall::execute(arguments),
+        Command::Bench(arguments) => bench::execute(arguments),
         Command::Doctor(arguments) => doctor::execute(arguments),
         Command::Clean(arguments) => clean::execute(arguments),
         Command::Kernel(arguments) => kernel::execute(arguments),
