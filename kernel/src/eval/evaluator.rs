@@ -75,7 +75,7 @@ impl Evaluator {
     }
 
     pub fn learn_paths(&mut self, paths: Vec<(String, String)>) {
-        self.paths.learn(paths);
+        self.paths.know(paths);
     }
 
     /// The source that was generated last.

@@ -65,7 +65,8 @@ impl Plan {
             let Some(ty) = input.paths.write(&variable.type_name) else { continue };
             roots.extend(types::user_types(&variable.type_name));
             let type_name = &variable.type_name;
-            let uncertain = channel::hides_lifetimes(type_name) || types::is_foreign(type_name);
+            let uncertain =
+                channel::hides_lifetimes(type_name) || input.paths.are_guessed(type_name);
             let taken = Taken { name: name.clone(), ty, uncertain, mutable: variable.mutable };
             let predicted = moves.moved.contains(name) && types::surely_moves(&variable.type_name);
             if predicted || input.facts.moved.contains(name) {

@@ -10,13 +10,35 @@ pub const CELL_CRATE: &str = "cell";
 /// Knows the public paths of types whose own path is private.
 #[derive(Clone, Debug, Default)]
 pub struct Paths {
-    public: BTreeMap<String, String>,
+    /// What the library says of itself: certain.
+    table: BTreeMap<String, String>,
+    /// What compilers suggested, or what was found by trying.
+    learned: BTreeMap<String, String>,
 }
 
 impl Paths {
-    /// Adds pairs of `type_name`'s path and the path to write.
+    /// Adds the library's pairs of `type_name`'s path and the path to write.
+    pub fn know(&mut self, pairs: impl IntoIterator<Item = (String, String)>) {
+        self.table.extend(pairs);
+    }
+
+    /// Adds pairs that may lead to another type of the same name.
     pub fn learn(&mut self, pairs: impl IntoIterator<Item = (String, String)>) {
-        self.public.extend(pairs);
+        self.learned.extend(pairs);
+    }
+
+    /// Whether it is only guessed where parts of a type are found: those of other crates that the
+    /// library does not name.
+    pub fn are_guessed(&self, type_name: &str) -> bool {
+        const KNOWN: [&str; 6] = ["core", "alloc", "std", "manabi", "preload", CELL_CRATE];
+        let guessed = |part| match part {
+            Part::Path(path) => {
+                let root = path.split_once("::").map(|(root, _)| root);
+                root.is_some_and(|root| !KNOWN.contains(&root)) && !self.table.contains_key(path)
+            }
+            Part::Other(_) => false,
+        };
+        parts(type_name).into_iter().any(guessed)
     }
 
     /// The type as generated code writes it; nothing when it has no name (closures, futures).
@@ -40,7 +62,8 @@ impl Paths {
     }
 
     fn write_path(&self, path: &str) -> String {
-        self.public.get(path).cloned().unwrap_or_else(|| as_written(path))
+        let known = self.learned.get(path).or_else(|| self.table.get(path));
+        known.cloned().unwrap_or_else(|| as_written(path))
     }
 }
 
@@ -82,16 +105,6 @@ pub fn user_types(type_name: &str) -> Names {
         .filter_map(of_cell)
         .map(|rest| rest.split("::").next().unwrap_or(rest).into())
         .collect()
-}
-
-/// Whether parts of a type come from a crate whose paths are guessed.
-pub fn is_foreign(type_name: &str) -> bool {
-    const KNOWN: [&str; 6] = ["core", "alloc", "std", "manabi", "preload", CELL_CRATE];
-    let foreign = |part| match part {
-        Part::Path(path) => path.split_once("::").is_some_and(|(root, _)| !KNOWN.contains(&root)),
-        Part::Other(_) => false,
-    };
-    parts(type_name).into_iter().any(foreign)
 }
 
 /// The type as a person reads it: without the modules that types stand in. Closures and futures have
@@ -172,7 +185,8 @@ mod tests {
     fn paths() -> Paths {
         let mut paths = Paths::default();
         let pair = |a: &str, b: &str| (a.to_string(), b.to_string());
-        paths.learn([
+        paths.know([
+            pair("dfdx::shapes::shape::Const", "::manabi::dfdx::shapes::Const"),
             pair("std::collections::hash::map::HashMap", "::std::collections::HashMap"),
             pair("core::ops::function::Fn", "::std::ops::Fn"),
         ]);
@@ -216,9 +230,11 @@ mod tests {
             tried = next;
         }
         assert_eq!(all, ["Dim", "dimension::Dim", "prelude::Dim"]);
-        assert!(
-            is_foreign("alloc::vec::Vec<ndarray::Dim>") && !is_foreign("core::option::Option<i32>")
-        );
+        let mut paths = paths();
+        paths.learn([("ndarray::dim::Dim".into(), "::manabi::ndarray::Dim".into())]);
+        assert!(paths.are_guessed("alloc::vec::Vec<ndarray::dim::Dim>"));
+        assert!(!paths.are_guessed("core::option::Option<i32>"));
+        assert!(!paths.are_guessed("manabi::tensor::Tensor<(dfdx::shapes::shape::Const<4>,)>"));
     }
 
     #[test]
