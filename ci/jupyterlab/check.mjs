@@ -114,6 +114,9 @@ async function main() {
   }
 }
 
+// Node ends quietly when nothing is left to wait for, whether or not the check came to its end.
+process.exitCode = 1;
+process.on("beforeExit", () => console.error("JupyterLab check: it ended before it was done"));
 main().then(
   () => process.exit(0),
   (error) => {

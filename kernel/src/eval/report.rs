@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use annotate_snippets::renderer::{AnsiColor, Effects};
+use annotate_snippets::renderer::{AnsiColor, Effects, Style};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::session::CellError;
@@ -235,16 +235,16 @@ impl Shown {
     }
 }
 
-/// Colours that read on the light and on the dark background of a notebook's error: the plain ones,
-/// because the bright ones of a terminal are too dark there.
+/// What must be read is in the page's own colour, in bold: JupyterLab shows errors on a light red or a
+/// dark red ground, and no colour of a terminal reads on both. Only the frame around it is coloured.
 fn renderer() -> Renderer {
-    let bold = |color: AnsiColor| color.on_default().effects(Effects::BOLD);
+    let bold = Style::new().effects(Effects::BOLD);
     Renderer::styled()
-        .error(bold(AnsiColor::Red))
-        .line_num(bold(AnsiColor::Blue))
-        .context(bold(AnsiColor::Blue))
-        .help(bold(AnsiColor::Cyan))
-        .note(bold(AnsiColor::Green))
+        .error(bold)
+        .help(bold)
+        .note(bold)
+        .context(Style::new())
+        .line_num(AnsiColor::Blue.on_default())
 }
 
 /// A place in the user's text, in this cell if a macro leads there.
