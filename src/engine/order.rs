@@ -86,8 +86,11 @@ fn ranked(
     order: impl Fn(&f32, &f32) -> Ordering,
 ) -> Vec<usize> {
     let (outer, size, inner) = dims::around(x.dims(), axis);
-    let values = f32::load(x);
     let mut places = vec![0; outer * count * inner];
+    if places.is_empty() {
+        return places;
+    }
+    let values = f32::load(x);
     let mut group: Vec<(f32, usize)> = Vec::with_capacity(size);
     for (block, column) in (0..outer).flat_map(|block| (0..inner).map(move |c| (block, c))) {
         let elements = values[block * size * inner + column..].iter().step_by(inner);
@@ -99,8 +102,8 @@ fn ranked(
             group.select_nth_unstable_by(count, compare);
         }
         group[..count].sort_unstable_by(compare);
-        let to = places[(block * count * inner + column).min(outer * count * inner)..].iter_mut();
-        to.step_by(inner).zip(&group[..count]).for_each(|(to, (_, place))| *to = *place);
+        let to = places[block * count * inner + column..].iter_mut().step_by(inner);
+        to.zip(&group[..count]).for_each(|(to, (_, place))| *to = *place);
     }
     places
 }
