@@ -79,8 +79,7 @@ fn values_and_gradients_are_those_of_pytorch() {
 fn a_prelu_layer_is_that_of_pytorch() {
     let cases: Vec<case::Case> = serde_json::from_str(include_str!("goldens/ops.json")).unwrap();
     for case in cases.iter().filter(|case| case.name.starts_with("prelu")) {
-        let mut layer = PRelu::default();
-        layer.weight = Parameter::new(case.inputs[1].tensor());
+        let layer = PRelu { weight: Parameter::new(case.inputs[1].tensor()) };
         let x = case.inputs[0].tensor().requires_grad();
         let y = layer.forward(&x);
         case::assert_close(&case.name, &y, &case.output);

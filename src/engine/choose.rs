@@ -1,5 +1,7 @@
 //! One of two elements at each place: by a mask, the greater or the less.
 
+use std::hint::select_unpredictable;
+
 use super::expand::{collapse, spread};
 use super::raw::by_element;
 use super::{Element, Raw, dims};
@@ -14,7 +16,8 @@ pub fn choose(mask: &Raw, a: &Raw, b: &Raw) -> Raw {
         let mut values = E::load(&spread(b, &dims));
         let others = E::load(&spread(a, &dims));
         for ((v, other), &chosen) in values.iter_mut().zip(others).zip(&mask) {
-            *v = if chosen { other } else { *v };
+            // A branch would be mispredicted at every other place.
+            *v = select_unpredictable(chosen, other, *v);
         }
         Raw::from_vec(values, &dims)
     });

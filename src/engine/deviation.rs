@@ -96,6 +96,10 @@ fn measured(op: &'static str, measure: Measure, x: &Raw, view: View, dims: &[usi
 /// Adds what `f` makes of each element and its place among the results to that place.
 fn add_up(sums: &mut [f64], values: &[f32], (_, size, inner): View, f: impl Fn(f64, usize) -> f64) {
     for (block, values) in values.chunks_exact((size * inner).max(1)).enumerate() {
+        if inner == 1 {
+            sums[block] += values.iter().map(|v| f(*v as f64, block)).sum::<f64>();
+            continue;
+        }
         let sums = &mut sums[block * inner..(block + 1) * inner];
         for row in values.chunks_exact(inner) {
             for (at, (sum, v)) in sums.iter_mut().zip(row).enumerate() {

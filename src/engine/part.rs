@@ -35,7 +35,7 @@ pub fn select(op: &'static str, x: &Raw, axis: isize, index: isize) -> Raw {
             x.dims()
         );
     };
-    pick(op, x, axis, vec![place..place + 1], dims::without(x.dims(), axis))
+    pick(op, x, axis, runs(std::iter::once(place)), dims::without(x.dims(), axis))
 }
 
 /// A range of an axis.
@@ -161,7 +161,10 @@ fn pick(op: &'static str, x: &Raw, axis: usize, runs: Vec<Range<usize>>, dims: V
         for first in (0..outer).map(|block| block * size) {
             for run in &runs {
                 let places = (first + run.start) * inner..(first + run.end) * inner;
-                E::extend(&mut values, x, places);
+                match places.len() {
+                    1 => values.push(*E::at(x, places.start)),
+                    _ => E::extend(&mut values, x, places),
+                }
             }
         }
         Raw::from_vec(values, &dims)

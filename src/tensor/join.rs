@@ -21,7 +21,7 @@ pub fn concat<P: Parts>(parts: P, axis: isize) -> Tensor<Dyn, P::Element> {
     Tensor::new(engine::concat(&parts.raws(), axis))
 }
 
-/// Tensors of one shape along a new axis; otherwise as [`concat`].
+/// Tensors of one shape along a new axis; otherwise as [`concat`](concat()).
 ///
 /// ```
 /// # use manabi::prelude::*;
