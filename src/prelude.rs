@@ -12,5 +12,6 @@ pub use crate::optim::{Adam, AdamW, Optimizer, Sgd};
 pub use crate::plot::Plot;
 pub use crate::tensor::{
     Const, Dyn, Gradients, Rank0, Rank1, Rank2, Rank3, Rank4, Tensor, arange, choose, concat, eye,
-    full, linspace, manual_seed, no_grad, ones, rand, randn, randperm, stack, tensor, zeros,
+    full, linspace, manual_seed, no_grad, ones, rand, randint, randn, randperm, stack, tensor,
+    zeros,
 };

@@ -19,6 +19,7 @@ mod compare;
 mod cumulate;
 mod deviation;
 pub mod dims;
+mod eigen;
 mod elementwise;
 mod expand;
 mod gather;
@@ -45,6 +46,7 @@ pub use choose::{choose, maximum, minimum};
 pub use compare::{Comparison, all_close, compare, labels_to_f32, mask_to_f32};
 pub use cumulate::cumsum;
 pub use deviation::{norm, norm_axis, std, std_axis, var, var_axis};
+pub use eigen::eigh;
 pub use elementwise::{
     abs, ceil, clamp, cos, exp, floor, ln, neg, powf, relu, round, sigmoid, sign, sin, sqrt,
     square, tanh,

@@ -26,6 +26,15 @@ pub fn normal(dims: &[usize]) -> Raw {
     draw(dims, Generator::normal)
 }
 
+/// Whole numbers below `end`, all equally likely.
+#[track_caller]
+pub fn whole(end: usize, dims: &[usize]) -> Raw {
+    assert!(end > 0, "randint: there is no whole number below 0 to draw");
+    let len = dims.iter().product();
+    let values = with(|g| (0..len).map(|_| g.below(end as u64) as usize).collect());
+    Raw::from_vec(values, dims)
+}
+
 /// The numbers from 0 to `len` (excluded) in random order, by the method of Fisher and Yates.
 pub fn permutation(len: usize) -> Raw {
     let mut places: Vec<usize> = (0..len).collect();

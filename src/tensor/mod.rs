@@ -10,6 +10,7 @@ mod create;
 mod data;
 mod deviation;
 mod edges;
+mod eigen;
 mod elementwise;
 mod fit;
 // Public, because a cell names the type of a variable by where it is defined.
@@ -36,7 +37,8 @@ use std::ops::Deref;
 pub use choose::{Choice, choose};
 pub use compare::Operand;
 pub use create::{
-    IntoShape, arange, eye, full, linspace, manual_seed, ones, rand, randn, randperm, zeros,
+    IntoShape, arange, eye, full, linspace, manual_seed, ones, rand, randint, randn, randperm,
+    zeros,
 };
 pub use data::{Data, tensor};
 pub use edges::DfdxShape;
@@ -245,6 +247,9 @@ mod tests {
             panic_file(|| Tensor::from_vec(vec![1.0], [2])),
             panic_file(|| arange(0.0, 1.0, -1.0)),
             panic_file(|| zeros(1).to_image()),
+            panic_file(|| x.eigh()),
+            panic_file(|| eye(2).requires_grad().eigh()),
+            panic_file(|| randint(0, 2)),
             panic_file(|| x.slice(0, 3..9)),
             panic_file(|| x.slice(0, 9..)),
             panic_file(|| x.select(1, 3)),
