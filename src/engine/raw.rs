@@ -95,14 +95,14 @@ impl Raw {
         *f32::at(self, 0)
     }
 
-    /// The elements with their type.
-    pub(super) fn data(&self) -> &Data {
-        &self.0.data
-    }
-
     /// The elements as a dfdx tensor. The surface knows the element type.
     pub fn flat<E: Element>(&self) -> &Flat<E> {
         E::unwrap(&self.0.data)
+    }
+
+    /// The elements with their type.
+    pub(super) fn data(&self) -> &Data {
+        &self.0.data
     }
 }
 

@@ -3,11 +3,9 @@
 
 Usage: ops.py > ops.json      Needs: pip install torch
 """
-import json
-
 import torch
 import torch.nn.functional as F
-from make import case, normal
+from make import case, normal, write
 
 torch.manual_seed(1)
 index = torch.tensor([[2, 0], [1, 1]])
@@ -58,4 +56,5 @@ ops = [
     case("prelu", F.prelu, x, torch.tensor([0.25])),
     case("prelu of channels", F.prelu, cube, torch.tensor([0.25, -0.5, 1.5])),
 ]
-print("[\n" + ",\n".join("  " + json.dumps(c) for c in ops) + "\n]")
+if __name__ == "__main__":
+    write(ops=ops)
