@@ -173,6 +173,34 @@ pub fn randn<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
     Tensor::new(random::normal(shape.dims().as_ref()))
 }
 
+/// Random whole numbers from 0 (included) to `end` (excluded), all equally likely: labels or places.
+/// Panics when `end` is 0.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let x = rand([60, 2]);
+/// let batch = x.index_select(0, &randint(60, 8)); // some rows, perhaps one twice
+/// assert_eq!(batch.shape(), [8, 2]);
+/// ```
+#[track_caller]
+pub fn randint<S: IntoShape>(end: usize, shape: S) -> Tensor<S::Shape, usize> {
+    Tensor::new(random::whole(end, shape.dims().as_ref()))
+}
+
+/// The numbers from 0 to `n` (excluded) in random order: to shuffle data with
+/// [`index_select`](Tensor::index_select).
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let order = randperm(5);
+/// let (x, y) = (rand([5, 2]), rand(5));
+/// let (x, y) = (x.index_select(0, &order), y.index_select(0, &order)); // still side by side
+/// # assert_eq!(order.to_f32().sum().item(), 10.);
+/// ```
+pub fn randperm(n: usize) -> Tensor<Dyn, usize> {
+    Tensor::new(random::permutation(n))
+}
+
 /// Starts the random numbers of the whole program again from a seed: the same seed gives the same
 /// numbers, on every machine.
 ///
