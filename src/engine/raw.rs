@@ -91,6 +91,22 @@ impl Raw {
         *f32::at(self, 0)
     }
 
+    /// The elements in row-major order, without a copy.
+    pub(super) fn values(&self) -> &[f32] {
+        let (flat, len) = (self.flat::<f32>(), self.len());
+        if len == 0 {
+            return &[];
+        }
+        let (first, last) = (std::ptr::from_ref(&flat[[0]]), std::ptr::from_ref(&flat[[len - 1]]));
+        assert_eq!(last.addr() - first.addr(), (len - 1) * size_of::<f32>(), "no row-major order");
+        // SAFETY: dfdx looked both elements up in the one `Vec` of the tensor, with bounds checks, and
+        // they lie `len - 1` elements apart: all between them are elements of that `Vec`. The borrow of
+        // the tensor keeps it alive, and nobody writes to it: dfdx copies it first when it is shared,
+        // and asks for a mutable borrow when it is not. dfdx has no way to borrow the whole of it; that
+        // a pointer to one element reaches its neighbours is what Tree Borrows and LLVM say.
+        unsafe { std::slice::from_raw_parts(first, len) }
+    }
+
     /// The elements as a dfdx tensor. The surface knows the element type.
     pub fn flat<E: Element>(&self) -> &Flat<E> {
         E::unwrap(&self.0.data)
@@ -226,6 +242,16 @@ mod tests {
         assert_eq!(usize::load(&labels), [3, 1, 2]);
         assert_eq!(*usize::at(&labels, 1), 1);
         assert_eq!(f32::load(&Raw::from_vec(Vec::<f32>::new(), &[0, 2])), []);
+    }
+
+    #[test]
+    fn elements_are_seen_without_a_copy() {
+        let x = Raw::from_vec(vec![1.0, 2.0, 3.0, 4.0], &[2, 2]);
+        assert_eq!(x.values(), f32::load(&x));
+        assert_eq!(x.values().as_ptr(), x.clone().values().as_ptr());
+        assert_eq!(Raw::full(0.0, &[3, 0]).values(), []);
+        let spread = crate::engine::expand::spread(&Raw::full(2.0, &[1]), &[2, 3]);
+        assert_eq!(spread.values(), [2.0; 6]);
     }
 
     #[test]
