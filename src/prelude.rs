@@ -5,8 +5,8 @@ pub use crate::display::{
     display_latex, display_markdown, display_png, display_svg, progress,
 };
 pub use crate::nn::{
-    Dropout, Layer, Linear, Module, Parameter, Relu, Sequential, Sigmoid, Softmax, Tanh,
-    bce_with_logits, cross_entropy, mse_loss,
+    Conv1d, Conv2d, ConvTranspose2d, Dropout, Layer, Linear, Module, Parameter, Relu, Sequential,
+    Sigmoid, Softmax, Tanh, bce_with_logits, cross_entropy, mse_loss,
 };
 pub use crate::optim::{Adam, AdamW, Optimizer, Sgd};
 pub use crate::plot::Plot;

@@ -143,6 +143,30 @@ pub fn offset(dims: &[usize], index: &[usize]) -> usize {
     offset
 }
 
+/// Checks that an input is (batch, channels, ..) with the axes that follow.
+#[track_caller]
+pub fn check_planes(op: &str, dims: &[usize], channels: usize, axes: &[&str]) {
+    let form = || format!("(batch, {channels}, {})", axes.join(", "));
+    assert!(
+        dims.len() == axes.len() + 2,
+        "{op}: the layer takes {}, but the input has the shape {dims:?}{}",
+        form(),
+        match dims {
+            _ if dims.len() == axes.len() + 1 && dims[0] == channels =>
+                "; add the batch with `.unsqueeze(0)`",
+            _ if dims.len() == axes.len() + 1 && channels == 1 =>
+                "; add the channel with `.unsqueeze(1)`",
+            _ => "",
+        }
+    );
+    assert!(
+        dims[1] == channels,
+        "{op}: the layer takes {}, but the input has the shape {dims:?}, which has {} channels",
+        form(),
+        dims[1]
+    );
+}
+
 /// Whether sizes are those that a type states (`None` for a size or a shape known at run time).
 pub fn admitted(dims: &[usize], stated: Option<&[Option<usize>]>) -> bool {
     stated.is_none_or(|stated| {

@@ -13,7 +13,11 @@
 //! the line of the caller.
 
 mod arithmetic;
+mod columns;
 mod compare;
+mod conv;
+mod conv2d;
+mod depthwise;
 pub mod dims;
 mod elementwise;
 mod expand;
@@ -28,9 +32,11 @@ mod reference;
 mod softmax;
 mod tape;
 mod view;
+mod window;
 
 pub use arithmetic::{add, add_scalar, div, div_scalar, mul, mul_scalar, sub, sub_scalar};
 pub use compare::{Comparison, all_close, compare, compare_scalar, labels_to_f32, mask_to_f32};
+pub use conv2d::{conv_transpose2d, conv1d, conv2d};
 pub use elementwise::{
     abs, clamp, cos, exp, ln, neg, powf, relu, sigmoid, sin, sqrt, square, tanh,
 };
@@ -42,3 +48,4 @@ pub use reduce::{max, max_axis, mean, mean_axis, min, min_axis, sum, sum_axis};
 pub use softmax::{log_softmax, softmax};
 pub use tape::{Gradients, NoGrad, Record, Source, backward, records};
 pub use view::{reshape, select, squeeze, transpose, unsqueeze};
+pub use window::Sliding;

@@ -8,20 +8,32 @@
 #[doc(hidden)]
 pub mod activation;
 mod chain;
+#[doc(hidden)]
+pub mod conv1d;
+#[doc(hidden)]
+pub mod conv2d;
+#[doc(hidden)]
+pub mod conv_transpose2d;
 mod describe;
 #[doc(hidden)]
 pub mod dropout;
+mod kernel;
 mod layer;
 #[doc(hidden)]
 pub mod linear;
 mod loss;
 mod module;
+mod pair;
 #[doc(hidden)]
 pub mod parameter;
 #[doc(hidden)]
 pub mod sequential;
+mod weighted;
 
 pub use activation::{Relu, Sigmoid, Softmax, Tanh};
+pub use conv_transpose2d::{ConvTranspose2d, DynConvTranspose2d};
+pub use conv1d::{Conv1d, DynConv1d};
+pub use conv2d::{Conv2d, DynConv2d};
 pub use derive::Module;
 pub use describe::{bundle, write};
 pub use dropout::Dropout;
@@ -30,5 +42,6 @@ pub use linear::{DynLinear, Kind, Linear, RunTime, Stated};
 pub use loss::{bce_with_logits, cross_entropy, mse_loss};
 pub(crate) use module::for_each_parameter;
 pub use module::{Module, ParameterMut, Part, PartMut};
+pub use pair::Pair;
 pub use parameter::Parameter;
 pub use sequential::Sequential;

@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+"""Values and gradients of layers for images in PyTorch, for tests/vision.rs.
+
+Usage: vision.py > vision.json      Needs: pip install torch
+The inputs of a case are the input of the layer, then its parameters.
+"""
+import struct
+
+import torch
+import torch.nn.functional as F
+
+import make
+
+torch.manual_seed(1)
+
+
+def normal(*shape):
+    """Two digits, so that the file stays small."""
+    return (torch.randn(*shape) * 100).round() / 100
+
+
+def case(*args):
+    """The weights of the sum are known to the test."""
+    whole = make.case(*args)
+    del whole["weights"]
+    return whole
+
+
+def conv(name, op, x, weight, outputs):
+    return case(name, op, normal(*x), normal(*weight), normal(outputs))
+
+
+x = (2, 2, 4, 5)
+convolutions = [
+    conv("conv2d", F.conv2d, x, (3, 2, 3, 3), 3),
+    conv("conv2d point", F.conv2d, x, (3, 2, 1, 1), 3),
+    conv("conv2d padding", lambda *a: F.conv2d(*a, padding=1), x, (3, 2, 3, 3), 3),
+    conv("conv2d oblong", lambda *a: F.conv2d(*a, stride=(2, 1), padding=(1, 2)), x, (3, 2, 3, 2), 3),
+    conv("conv2d dilation", lambda *a: F.conv2d(*a, padding=2, dilation=2, stride=2), x, (2, 2, 3, 3), 2),
+    conv("conv2d groups", lambda *a: F.conv2d(*a, padding=1, groups=2), (2, 4, 3, 3), (6, 2, 2, 2), 6),
+    conv("conv2d depthwise", lambda *a: F.conv2d(*a, padding=1, stride=2, groups=3), (2, 3, 5, 4), (6, 1, 3, 3), 6),
+    conv("conv1d", F.conv1d, (2, 3, 7), (2, 3, 3), 2),
+    conv("conv1d causal", lambda *a: F.conv1d(*a, stride=2, padding=4, dilation=2, groups=2), (2, 4, 7), (4, 2, 3), 4),
+    conv("conv_transpose2d", F.conv_transpose2d, x, (2, 3, 3, 3), 3),
+    conv("conv_transpose2d doubles", lambda *a: F.conv_transpose2d(*a, stride=2, padding=1), x, (2, 3, 4, 4), 3),
+    conv("conv_transpose2d oblong", lambda *a: F.conv_transpose2d(*a, stride=(3, 2), padding=(1, 0), output_padding=(2, 1), dilation=(1, 2)), (2, 2, 3, 2), (2, 2, 3, 2), 2),
+    conv("conv_transpose2d groups", lambda *a: F.conv_transpose2d(*a, stride=2, groups=2), (2, 4, 2, 3), (4, 2, 2, 2), 4),
+]
+
+
+def shorter(value):
+    """The fewest digits that say which single-precision number it is."""
+    if isinstance(value, float):
+        texts = (f"{value:.{digits}g}" for digits in range(1, 10))
+        return next(float(t) for t in texts if struct.pack("f", float(t)) == struct.pack("f", value))
+    if isinstance(value, dict):
+        return {key: shorter(v) for key, v in value.items()}
+    return [shorter(v) for v in value] if isinstance(value, list) else value
+
+
+if __name__ == "__main__":
+    make.write(convolutions=shorter(convolutions))

@@ -1,0 +1,142 @@
+//! Layers for images against PyTorch; `tests/goldens/vision.py` wrote what is compared with.
+
+use std::collections::BTreeMap;
+
+use manabi::prelude::*;
+use serde::Deserialize;
+
+const TOLERANCE: f32 = 1e-5;
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    inputs: Vec<Plain>,
+    output: Plain,
+    gradients: Vec<Plain>,
+}
+
+#[derive(Deserialize)]
+struct Plain {
+    shape: Vec<usize>,
+    data: Vec<f32>,
+}
+
+impl Plain {
+    fn tensor(&self) -> Tensor {
+        Tensor::from_vec(self.data.clone(), self.shape.clone())
+    }
+}
+
+fn goldens(group: &str) -> Vec<Case> {
+    let mut all: BTreeMap<String, Vec<Case>> =
+        serde_json::from_str(include_str!("goldens/vision.json")).unwrap();
+    all.remove(group).unwrap()
+}
+
+/// Equal up to the tolerance, relative to the elements where they are greater than 1.
+fn assert_close(what: &str, got: &Tensor, expected: &Plain) {
+    assert_eq!(got.shape(), expected.shape, "{what}");
+    for (got, expected) in got.to_vec().into_iter().zip(&expected.data) {
+        let close = (got - expected).abs() <= TOLERANCE * expected.abs().max(1.0);
+        assert!(close, "{what}: got {got}, PyTorch has {expected}");
+    }
+}
+
+/// A layer with these parameters, the weight and the bias.
+type Make<'a> = &'a dyn Fn(&[Tensor]) -> Box<dyn Layer>;
+
+/// Checks the output of a layer with the parameters of the case, and the gradients by all of them: against
+/// PyTorch and against differences.
+fn check(case: &Case, make: Make) {
+    let inputs: Vec<Tensor> = case.inputs.iter().map(Plain::tensor).collect();
+    let layer = make(&inputs[1..]);
+    let x = inputs[0].requires_grad();
+    let output = layer.forward(&x);
+    assert_close(&case.name, &output, &case.output);
+    let named = loss(output).backward();
+    let mut gradients = vec![named.of(&x)];
+    let mut named = named.named(&*layer);
+    gradients.extend(["weight", "bias"].iter().filter_map(|name| named.remove(*name)));
+    assert_eq!(gradients.len(), case.gradients.len(), "{}", case.name);
+    for (place, (gradient, expected)) in gradients.iter().zip(&case.gradients).enumerate() {
+        assert_close(&format!("{}: gradient {place}", case.name), gradient, expected);
+    }
+    check_directions(&case.name, &inputs, &gradients, make);
+}
+
+/// The sum whose gradients PyTorch gave.
+fn loss(output: Tensor) -> Tensor {
+    let weights = linspace(0.5, 1.5, output.len());
+    (output.flatten() * weights).sum()
+}
+
+/// Checks gradients against differences along random directions, to 1 %.
+fn check_directions(name: &str, inputs: &[Tensor], gradients: &[Tensor], make: Make) {
+    for _ in 0..4 {
+        let mut directions: Vec<Tensor> = inputs.iter().map(|x| randn(x.shape())).collect();
+        let squares: f32 = directions.iter().map(|d| d.square().sum().item()).sum();
+        directions.iter_mut().for_each(|d| *d /= squares.sqrt());
+        let at = |step: f32| -> f64 {
+            let moved: Vec<Tensor> =
+                inputs.iter().zip(&directions).map(|(x, d)| x + d * step).collect();
+            no_grad(|| loss(make(&moved[1..]).forward(&moved[0]))).item() as f64
+        };
+        // The error of central differences at two steps cancels to the fourth order.
+        let difference = |step: f32| (at(step) - at(-step)) / (2.0 * step as f64);
+        let expected = ((4.0 * difference(0.01) - difference(0.02)) / 3.0) as f32;
+        let along: f32 = gradients.iter().zip(&directions).map(|(g, d)| (g * d).sum().item()).sum();
+        let scale = gradients.iter().map(|g| g.square().sum().item()).sum::<f32>().sqrt();
+        assert!(
+            (along - expected).abs() <= 1e-2 * expected.abs().max(0.1 * scale),
+            "{name}: along a direction the gradient says {along}, differences say {expected}"
+        );
+    }
+}
+
+/// A layer with these parameters.
+macro_rules! with_parameters {
+    ($layer:expr, $parameters:expr) => {{
+        let mut layer = $layer;
+        layer.weight = Parameter::new($parameters[0].clone());
+        layer.bias = Some(Parameter::new($parameters[1].clone()));
+        Box::new(layer)
+    }};
+}
+
+#[test]
+fn convolutions_are_those_of_pytorch() {
+    for case in goldens("convolutions") {
+        check(&case, &|p| match case.name.as_str() {
+            "conv2d" => with_parameters!(Conv2d::<2, 3, 3>::default(), p),
+            "conv2d point" => with_parameters!(Conv2d::new(2, 3, 1), p),
+            "conv2d padding" => with_parameters!(Conv2d::<2, 3, 3>::default().padding(1), p),
+            "conv2d oblong" => {
+                with_parameters!(Conv2d::new(2, 3, [3, 2]).stride([2, 1]).padding([1, 2]), p)
+            }
+            "conv2d dilation" => {
+                with_parameters!(Conv2d::new(2, 2, 3).padding(2).dilation(2).stride(2), p)
+            }
+            "conv2d groups" => with_parameters!(Conv2d::new(4, 6, 2).padding(1).groups(2), p),
+            "conv2d depthwise" => {
+                with_parameters!(Conv2d::new(3, 6, 3).padding(1).stride(2).groups(3), p)
+            }
+            "conv1d" => with_parameters!(Conv1d::<3, 2, 3>::default(), p),
+            "conv1d causal" => {
+                let layer = Conv1d::new(4, 4, 3).stride(2).padding(4).dilation(2).groups(2);
+                with_parameters!(layer, p)
+            }
+            "conv_transpose2d" => with_parameters!(ConvTranspose2d::<2, 3, 3>::default(), p),
+            "conv_transpose2d doubles" => {
+                with_parameters!(ConvTranspose2d::new(2, 3, 4).stride(2).padding(1), p)
+            }
+            "conv_transpose2d oblong" => {
+                let layer = ConvTranspose2d::new(2, 2, [3, 2]).stride([3, 2]).padding([1, 0]);
+                with_parameters!(layer.output_padding([2, 1]).dilation([1, 2]), p)
+            }
+            "conv_transpose2d groups" => {
+                with_parameters!(ConvTranspose2d::new(4, 4, 2).stride(2).groups(2), p)
+            }
+            other => panic!("no layer of the name {other}"),
+        });
+    }
+}
