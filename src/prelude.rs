@@ -5,8 +5,9 @@ pub use crate::display::{
     display_latex, display_markdown, display_png, display_svg, progress,
 };
 pub use crate::nn::{
-    Conv1d, Conv2d, ConvTranspose2d, Dropout, Layer, Linear, Module, Parameter, Relu, Sequential,
-    Sigmoid, Softmax, Tanh, bce_with_logits, cross_entropy, mse_loss,
+    AdaptiveAvgPool2d, AvgPool2d, Conv1d, Conv2d, ConvTranspose2d, Dropout, Flatten, GlobalAvgPool,
+    Layer, Linear, LocalResponseNorm, MaxPool2d, MaxUnpool2d, Module, Parameter, Relu, Sequential,
+    Sigmoid, Softmax, Tanh, Upsample, bce_with_logits, cross_entropy, mse_loss,
 };
 pub use crate::optim::{Adam, AdamW, Optimizer, Sgd};
 pub use crate::plot::Plot;

@@ -140,3 +140,67 @@ fn convolutions_are_those_of_pytorch() {
         });
     }
 }
+
+/// Pooling and the way back, as one layer.
+#[derive(Module)]
+struct Unpooled;
+
+impl Layer for Unpooled {
+    fn forward(&self, x: &Tensor) -> Tensor {
+        let (y, indices) = MaxPool2d::<2>::default().forward_with_indices(x);
+        let &[.., height, width] = x.shape() else { panic!("planes") };
+        MaxUnpool2d::new(2).forward_to(&y, &indices, [height, width])
+    }
+}
+
+#[test]
+fn pools_and_their_kin_are_those_of_pytorch() {
+    for case in goldens("pools") {
+        check(&case, &|_| match case.name.as_str() {
+            "max 2" => Box::new(MaxPool2d::<2>::default()),
+            "max 3" => Box::new(MaxPool2d::new(3).stride(2).padding(1)),
+            "max dilation" => Box::new(MaxPool2d::new([2, 3]).stride([1, 2]).dilation([2, 1])),
+            "max unpool" => Box::new(Unpooled),
+            "avg 2" => Box::new(AvgPool2d::<2>::default()),
+            "avg oblong" => Box::new(AvgPool2d::new([3, 2]).stride([1, 2]).padding([1, 0])),
+            "adaptive" => Box::new(AdaptiveAvgPool2d::new([3, 2])),
+            "adaptive more" => Box::new(AdaptiveAvgPool2d::new([3, 4])),
+            "global" => Box::new(GlobalAvgPool),
+            "nearest" => Box::new(Upsample::new([2, 3])),
+            "nearest to" => Box::new(Upsample::to([5, 4])),
+            "bilinear" => Box::new(Upsample::new(2).bilinear()),
+            "bilinear to" => Box::new(Upsample::to([5, 4]).bilinear()),
+            "local response" => Box::new(LocalResponseNorm::new(3).alpha(0.5).beta(0.6).k(2.)),
+            "local response even" => Box::new(LocalResponseNorm::new(4).alpha(0.5)),
+            other => panic!("no layer of the name {other}"),
+        });
+    }
+}
+
+#[test]
+fn nothing_and_single_elements_go_through() {
+    for batch in [0, 1] {
+        let x = zeros([batch, 2, 1, 1]).requires_grad();
+        let layers: [Box<dyn Layer>; 10] = [
+            Box::new(Conv2d::new(2, 2, 1)),
+            Box::new(Conv2d::new(2, 2, 3).padding(1).groups(2)),
+            Box::new(ConvTranspose2d::new(2, 2, 1)),
+            Box::new(MaxPool2d::new(1)),
+            Box::new(AvgPool2d::new(1)),
+            Box::new(AdaptiveAvgPool2d::new(1)),
+            Box::new(Upsample::new(1).bilinear()),
+            Box::new(LocalResponseNorm::new(3)),
+            Box::new((Flatten, Linear::new(2, 2))),
+            Box::new(GlobalAvgPool),
+        ];
+        for layer in layers {
+            let y = layer.forward(&x);
+            assert_eq!((y.shape()[0], y.len()), (batch, 2 * batch));
+            assert_eq!(y.sum().backward().of(&x).shape(), x.shape());
+        }
+    }
+    let sequence = zeros([0, 3, 4]).requires_grad();
+    let y = Conv1d::<3, 5, 2>::default().forward(&sequence);
+    assert_eq!(y.shape(), [0, 5, 3]);
+    assert_eq!(y.sum().backward().of(&sequence), sequence);
+}

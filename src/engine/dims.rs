@@ -167,6 +167,16 @@ pub fn check_planes(op: &str, dims: &[usize], channels: usize, axes: &[&str]) {
     );
 }
 
+/// Checks that planes, the last two axes, have elements.
+#[track_caller]
+pub fn check_sized(op: &str, dims: &[usize]) {
+    let [.., height, width] = dims else { return };
+    assert!(
+        height * width > 0,
+        "{op}: the input has the shape {dims:?}, whose planes of {height} x {width} have no elements"
+    );
+}
+
 /// Whether sizes are those that a type states (`None` for a size or a shape known at run time).
 pub fn admitted(dims: &[usize], stated: Option<&[Option<usize>]>) -> bool {
     stated.is_none_or(|stated| {

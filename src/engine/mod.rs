@@ -23,14 +23,18 @@ mod elementwise;
 mod expand;
 mod gemm;
 mod linear;
+mod local_response_norm;
 mod loss;
 mod matmul;
+mod pool;
 pub mod random;
 mod raw;
 mod reduce;
 mod reference;
+mod share;
 mod softmax;
 mod tape;
+mod upsample;
 mod view;
 mod window;
 
@@ -41,11 +45,16 @@ pub use elementwise::{
     abs, clamp, cos, exp, ln, neg, powf, relu, sigmoid, sin, sqrt, square, tanh,
 };
 pub use linear::linear;
+pub use local_response_norm::local_response_norm;
 pub use loss::{bce_with_logits, cross_entropy, mse};
 pub use matmul::matmul;
+pub use pool::{
+    adaptive_avg_pool2d, avg_pool2d, max_pool2d, max_pool2d_with_indices, max_unpool2d,
+};
 pub use raw::{Axes, Element, Flat, Raw};
 pub use reduce::{max, max_axis, mean, mean_axis, min, min_axis, sum, sum_axis};
 pub use softmax::{log_softmax, softmax};
 pub use tape::{Gradients, NoGrad, Record, Source, backward, records};
+pub use upsample::{Upsampling, upsample};
 pub use view::{reshape, select, squeeze, transpose, unsqueeze};
 pub use window::Sliding;

@@ -7,6 +7,8 @@
 // Public, because a cell names the type of a variable by where it is defined.
 #[doc(hidden)]
 pub mod activation;
+#[doc(hidden)]
+pub mod avg_pool2d;
 mod chain;
 #[doc(hidden)]
 pub mod conv1d;
@@ -17,31 +19,45 @@ pub mod conv_transpose2d;
 mod describe;
 #[doc(hidden)]
 pub mod dropout;
+#[doc(hidden)]
+pub mod flatten;
 mod kernel;
 mod layer;
 #[doc(hidden)]
 pub mod linear;
+#[doc(hidden)]
+pub mod local_response_norm;
 mod loss;
+#[doc(hidden)]
+pub mod max_pool2d;
 mod module;
 mod pair;
 #[doc(hidden)]
 pub mod parameter;
+mod plain;
 #[doc(hidden)]
 pub mod sequential;
+#[doc(hidden)]
+pub mod upsample;
 mod weighted;
 
 pub use activation::{Relu, Sigmoid, Softmax, Tanh};
+pub use avg_pool2d::{AdaptiveAvgPool2d, AvgPool2d, GlobalAvgPool};
 pub use conv_transpose2d::{ConvTranspose2d, DynConvTranspose2d};
 pub use conv1d::{Conv1d, DynConv1d};
 pub use conv2d::{Conv2d, DynConv2d};
 pub use derive::Module;
 pub use describe::{bundle, write};
 pub use dropout::Dropout;
+pub use flatten::Flatten;
 pub use layer::{Accepts, Fitting, Layer};
 pub use linear::{DynLinear, Kind, Linear, RunTime, Stated};
+pub use local_response_norm::LocalResponseNorm;
 pub use loss::{bce_with_logits, cross_entropy, mse_loss};
+pub use max_pool2d::{MaxPool2d, MaxUnpool2d};
 pub(crate) use module::for_each_parameter;
 pub use module::{Module, ParameterMut, Part, PartMut};
 pub use pair::Pair;
 pub use parameter::Parameter;
 pub use sequential::Sequential;
+pub use upsample::Upsample;

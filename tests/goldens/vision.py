@@ -48,6 +48,36 @@ convolutions = [
 ]
 
 
+def apart(*shape):
+    """Different numbers, so that no window has two greatest ones."""
+    count = torch.Size(shape).numel()
+    return (torch.randperm(count) / 4 - count / 8).reshape(shape)
+
+
+def unpooled(x):
+    y, indices = F.max_pool2d(x, 2, return_indices=True)
+    return F.max_unpool2d(y, indices, 2, output_size=x.shape)
+
+
+pools = [
+    case("max 2", lambda x: F.max_pool2d(x, 2), apart(2, 2, 4, 5)),
+    case("max 3", lambda x: F.max_pool2d(x, 3, stride=2, padding=1), apart(2, 2, 5, 6)),
+    case("max dilation", lambda x: F.max_pool2d(x, (2, 3), stride=(1, 2), dilation=(2, 1)), apart(1, 2, 5, 6)),
+    case("max unpool", unpooled, apart(1, 2, 5, 4)),
+    case("avg 2", lambda x: F.avg_pool2d(x, 2), normal(2, 2, 4, 5)),
+    case("avg oblong", lambda x: F.avg_pool2d(x, (3, 2), stride=(1, 2), padding=(1, 0)), normal(2, 1, 4, 5)),
+    case("adaptive", lambda x: F.adaptive_avg_pool2d(x, (3, 2)), normal(2, 2, 5, 7)),
+    case("adaptive more", lambda x: F.adaptive_avg_pool2d(x, (3, 4)), normal(1, 2, 2, 3)),
+    case("global", lambda x: x.mean((2, 3)), normal(2, 3, 4, 5)),
+    case("nearest", lambda x: F.interpolate(x, scale_factor=(2, 3)), normal(2, 2, 2, 3)),
+    case("nearest to", lambda x: F.interpolate(x, size=(5, 4)), normal(1, 2, 3, 6)),
+    case("bilinear", lambda x: F.interpolate(x, scale_factor=2, mode="bilinear"), normal(2, 2, 2, 3)),
+    case("bilinear to", lambda x: F.interpolate(x, size=(5, 4), mode="bilinear"), normal(1, 2, 3, 6)),
+    case("local response", lambda x: F.local_response_norm(x, 3, alpha=0.5, beta=0.6, k=2.0), normal(2, 5, 2, 2)),
+    case("local response even", lambda x: F.local_response_norm(x, 4, alpha=0.5), normal(1, 3, 4)),
+]
+
+
 def shorter(value):
     """The fewest digits that say which single-precision number it is."""
     if isinstance(value, float):
@@ -59,4 +89,4 @@ def shorter(value):
 
 
 if __name__ == "__main__":
-    make.write(convolutions=shorter(convolutions))
+    make.write(convolutions=shorter(convolutions), pools=shorter(pools))

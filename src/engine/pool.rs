@@ -1,0 +1,246 @@
+//! Pooling: each place of a window keeps the greatest element under it, or the mean; and the way back from
+//! the greatest.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::share::{each_pair, each_piece};
+use super::window::{Sliding, Window};
+use super::{Element, Raw, conv::total, dims};
+
+/// The greatest element under each place of the window; of equal ones the first.
+#[track_caller]
+pub fn max_pool2d(x: &Raw, sliding: Sliding) -> Raw {
+    let (window, dims) = over("max_pool2d", x, sliding);
+    max_pooled(x, &window, &dims).0
+}
+
+/// The same, and where each lies in its plane: row times width plus column.
+#[track_caller]
+pub fn max_pool2d_with_indices(x: &Raw, sliding: Sliding) -> (Raw, Raw) {
+    let (window, dims) = over("max_pool2d", x, sliding);
+    let (y, found) = max_pooled(x, &window, &dims);
+    (y, Raw::from_vec(found.iter().map(|&i| i as usize).collect(), &dims))
+}
+
+fn max_pooled(x: &Raw, window: &Window, dims: &[usize]) -> (Raw, Arc<[u32]>) {
+    let (area, places) = (window.area(), window.places());
+    let len = dims.iter().product();
+    let (mut greatest, mut found) = (vec![0.0; len], vec![0; len]);
+    let values = x.values();
+    each_pair((&mut greatest, places), (&mut found, places), |i, greatest, found| {
+        greatest_of_plane(window, &values[i * area..][..area], greatest, found);
+    });
+    let found: Arc<[u32]> = found.into();
+    let (own, at) = (x.dims().to_vec(), found.clone());
+    let y = Raw::from_vec(greatest, dims).recorded_from("max_pool2d", x, move |g| {
+        Raw::from_vec(spread(g.values(), |i| at[i] as usize, places, area), &own)
+    });
+    (y, found)
+}
+
+fn greatest_of_plane(window: &Window, plane: &[f32], greatest: &mut [f32], found: &mut [u32]) {
+    if is_plain_2x2(window) {
+        return greatest_of_four(window, plane, greatest, found);
+    }
+    greatest.fill(f32::NEG_INFINITY);
+    found.fill(u32::MAX);
+    each_run(window, |places, from, stride| {
+        let results = greatest[places.clone()].iter_mut().zip(&mut found[places]);
+        for (i, (best, found)) in results.enumerate() {
+            let at = from + i * stride;
+            // A NaN is greater than all, so that it is not hidden.
+            if plane[at] > *best || plane[at].is_nan() || *found == u32::MAX {
+                (*best, *found) = (plane[at], at as u32);
+            }
+        }
+    });
+}
+
+/// The common window of 2 x 2 elements that do not overlap.
+fn is_plain_2x2(window: &Window) -> bool {
+    [window.rows, window.columns]
+        .iter()
+        .all(|s| (s.kernel, s.stride, s.padding, s.dilation) == (2, 2, 0, 1))
+}
+
+fn greatest_of_four(window: &Window, plane: &[f32], greatest: &mut [f32], found: &mut [u32]) {
+    let (width, places) = (window.columns.size, window.columns.places);
+    let results = greatest.chunks_exact_mut(places).zip(found.chunks_exact_mut(places));
+    for (y, (greatest, found)) in results.enumerate() {
+        let start = 2 * y * width;
+        let upper = plane[start..][..2 * places].chunks_exact(2);
+        let lower = plane[start + width..][..2 * places].chunks_exact(2);
+        let results = greatest.iter_mut().zip(found);
+        for (x, ((best, found), (upper, lower))) in results.zip(upper.zip(lower)).enumerate() {
+            let first = (start + 2 * x) as u32;
+            let mut pick = (upper[0], first);
+            for (v, at) in [
+                (upper[1], first + 1),
+                (lower[0], first + width as u32),
+                (lower[1], first + width as u32 + 1),
+            ] {
+                pick = if v > pick.0 || v.is_nan() { (v, at) } else { pick };
+            }
+            (*best, *found) = pick;
+        }
+    }
+}
+
+/// Planes of zeros with each value added at its place.
+fn spread(
+    values: &[f32],
+    at: impl Fn(usize) -> usize + Sync,
+    places: usize,
+    area: usize,
+) -> Vec<f32> {
+    let mut result = vec![0.0; values.len() / places.max(1) * area];
+    each_piece(&mut result, area, |i, plane| {
+        for place in i * places..(i + 1) * places {
+            plane[at(place)] += values[place];
+        }
+    });
+    result
+}
+
+/// The way back from the greatest elements: each returns to where it lay in a plane of (height, width), and
+/// the rest is 0.
+#[track_caller]
+pub fn max_unpool2d(x: &Raw, indices: &Raw, size: [usize; 2]) -> Raw {
+    let op = "max_unpool2d";
+    check_planes(op, x.dims());
+    assert!(
+        x.dims() == indices.dims(),
+        "{op}: the input has the shape {:?} and the indices {:?}, which must be equal; take both from one \
+         pooling",
+        x.dims(),
+        indices.dims()
+    );
+    let (area, rank) = (size[0] * size[1], x.dims().len());
+    let places: usize = x.dims()[rank - 2..].iter().product();
+    let at = usize::load(indices);
+    if let Some(index) = at.iter().find(|&&index| index >= area) {
+        panic!("{op}: the index {index} lies outside a plane of {} x {}", size[0], size[1]);
+    }
+    let dims = [&x.dims()[..rank - 2], &size].concat();
+    let own = x.dims().to_vec();
+    let y = Raw::from_vec(spread(x.values(), |i| at[i], places, area), &dims);
+    y.recorded_from(op, x, move |g| {
+        let g = g.values();
+        let back = at.iter().enumerate().map(|(i, at)| g[i / places * area + at]);
+        Raw::from_vec(back.collect(), &own)
+    })
+}
+
+/// The mean of the elements under each place of the window; padding counts as zeros.
+#[track_caller]
+pub fn avg_pool2d(x: &Raw, sliding: Sliding) -> Raw {
+    let (window, dims) = over("avg_pool2d", x, sliding);
+    let (area, places) = (window.area(), window.places());
+    let scale = 1.0 / window.elements() as f32;
+    let mut means = vec![0.0; dims.iter().product()];
+    let values = x.values();
+    each_piece(&mut means, places, |i, means| {
+        let plane = &values[i * area..][..area];
+        each_run(&window, |places, from, stride| {
+            let values = plane[from..].iter().step_by(stride);
+            means[places].iter_mut().zip(values).for_each(|(m, v)| *m += v);
+        });
+        means.iter_mut().for_each(|m| *m *= scale);
+    });
+    let own = x.dims().to_vec();
+    Raw::from_vec(means, &dims).recorded_from("avg_pool2d", x, move |g| {
+        let (g, mut back) = (g.values(), vec![0.0; own.iter().product()]);
+        each_piece(&mut back, area, |i, plane| {
+            let g = &g[i * places..][..places];
+            each_run(&window, |places, from, stride| {
+                let to = plane[from..].iter_mut().step_by(stride);
+                to.zip(&g[places]).for_each(|(t, g)| *t += g * scale);
+            });
+        });
+        Raw::from_vec(back, &own)
+    })
+}
+
+/// The means of parts of the planes, as equal as can be, as many as `size` says.
+#[track_caller]
+pub fn adaptive_avg_pool2d(x: &Raw, size: [usize; 2]) -> Raw {
+    let op = "adaptive_avg_pool2d";
+    check_planes(op, x.dims());
+    let rank = x.dims().len();
+    let (height, width) = (x.dims()[rank - 2], x.dims()[rank - 1]);
+    assert!(
+        height * width * size[0] * size[1] > 0,
+        "{op}: there is no mean of {height} x {width} elements in {} x {} parts",
+        size[0],
+        size[1]
+    );
+    let (area, places) = (height * width, size[0] * size[1]);
+    let part =
+        |i: usize, parts: usize, whole: usize| i * whole / parts..((i + 1) * whole).div_ceil(parts);
+    let rows: Vec<Range<usize>> = (0..size[0]).map(|i| part(i, size[0], height)).collect();
+    let columns: Vec<Range<usize>> = (0..size[1]).map(|i| part(i, size[1], width)).collect();
+    let dims = [&x.dims()[..rank - 2], &size].concat();
+    let mut means = vec![0.0; dims.iter().product()];
+    let values = x.values();
+    each_piece(&mut means, places, |i, means| {
+        let plane = &values[i * area..][..area];
+        for (place, mean) in means.iter_mut().enumerate() {
+            let (rows, columns) = (&rows[place / size[1]], &columns[place % size[1]]);
+            let row = |y: usize| total(&plane[y * width..][columns.clone()]);
+            let sum: f32 = rows.clone().map(row).sum();
+            *mean = sum / (rows.len() * columns.len()) as f32;
+        }
+    });
+    let own = x.dims().to_vec();
+    Raw::from_vec(means, &dims).recorded_from(op, x, move |g| {
+        let (g, mut back) = (g.values(), vec![0.0; own.iter().product()]);
+        each_piece(&mut back, area, |i, plane| {
+            for place in 0..places {
+                let (rows, columns) = (&rows[place / size[1]], &columns[place % size[1]]);
+                let share = g[i * places + place] / (rows.len() * columns.len()) as f32;
+                for y in rows.clone() {
+                    plane[y * width..][columns.clone()].iter_mut().for_each(|v| *v += share);
+                }
+            }
+        });
+        Raw::from_vec(back, &own)
+    })
+}
+
+/// Calls `f` with each run of places and of elements under one element of the window.
+fn each_run(window: &Window, mut f: impl FnMut(Range<usize>, usize, usize)) {
+    for row in 0..window.rows.kernel {
+        for column in 0..window.columns.kernel {
+            window.each_row(row, column, |places, from| f(places, from, window.columns.stride));
+        }
+    }
+}
+
+/// The window over the planes of an input, and the sizes of the result.
+#[track_caller]
+fn over(op: &str, x: &Raw, sliding: Sliding) -> (Window, Vec<usize>) {
+    check_planes(op, x.dims());
+    let rank = x.dims().len();
+    let window = sliding.over(op, [x.dims()[rank - 2], x.dims()[rank - 1]]);
+    assert!(
+        [0, 1]
+            .iter()
+            .all(|&i| 2 * sliding.padding[i] <= sliding.dilation[i] * (sliding.kernel[i] - 1) + 1),
+        "{op}: the padding {:?} is more than half of the kernel {:?}, so that windows would see nothing else",
+        sliding.padding,
+        sliding.kernel
+    );
+    let dims = [&x.dims()[..rank - 2], &[window.rows.places, window.columns.places]].concat();
+    (window, dims)
+}
+
+#[track_caller]
+fn check_planes(op: &str, dims: &[usize]) {
+    assert!(
+        matches!(dims.len(), 3 | 4),
+        "{op}: the layer takes (batch, channels, height, width), but the input has the shape {dims:?}{}",
+        if dims.len() == 2 { "; add the missing axes with `.unsqueeze(0)`" } else { "" }
+    );
+    dims::check_sized(op, dims);
+}
