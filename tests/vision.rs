@@ -204,3 +204,82 @@ fn nothing_and_single_elements_go_through() {
     assert_eq!(y.shape(), [0, 5, 3]);
     assert_eq!(y.sum().backward().of(&sequence), sequence);
 }
+
+/// The same, where both are optional.
+macro_rules! with_options {
+    ($layer:expr, $parameters:expr) => {{
+        let mut layer = $layer;
+        layer.weight = Some(Parameter::new($parameters[0].clone()));
+        layer.bias = Some(Parameter::new($parameters[1].clone()));
+        Box::new(layer)
+    }};
+}
+
+/// The same with running statistics of 0.5 and 2.
+macro_rules! with_statistics {
+    ($layer:expr, $parameters:expr) => {{
+        let layer = with_options!($layer, $parameters);
+        layer.running_mean.set(full(layer.running_mean.get().len(), 0.5));
+        layer.running_var.set(full(layer.running_var.get().len(), 2.0));
+        layer
+    }};
+}
+
+#[test]
+fn norms_are_those_of_pytorch() {
+    for case in goldens("norms") {
+        check(&case, &|p| match case.name.as_str() {
+            "layer" => with_options!(LayerNorm::<5>::default(), p),
+            "layer two axes" => with_options!(LayerNorm::new([3, 2]).eps(1e-3), p),
+            "layer plain" => Box::new(LayerNorm::new(5).without_affine()),
+            "group" => with_options!(GroupNorm::<2, 4>::default(), p),
+            "group features" => with_options!(GroupNorm::new(2, 6), p),
+            "instance" => Box::new(InstanceNorm::<3>::default()),
+            "instance affine" => with_options!(InstanceNorm::new(3).affine(), p),
+            "batch 1d" => with_statistics!(BatchNorm1d::<3>::default(), p),
+            "batch 1d sequence" => with_statistics!(BatchNorm1d::new(2), p),
+            "batch 2d" => with_statistics!(BatchNorm2d::<2>::default(), p),
+            "batch 2d eval" => {
+                let mut layer = with_statistics!(BatchNorm2d::new(3), p);
+                layer.eval();
+                layer
+            }
+            other => panic!("no layer of the name {other}"),
+        });
+    }
+}
+
+#[test]
+fn running_statistics_are_those_of_pytorch() {
+    let case = goldens("running").remove(0);
+    let layer = BatchNorm2d::<2>::default().momentum(0.3);
+    for x in &case.inputs {
+        layer.forward(&x.tensor());
+    }
+    let names: Vec<_> = layer.buffers().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["running_mean", "running_var"]);
+    let both = [layer.running_mean.get().to_vec(), layer.running_var.get().to_vec()].concat();
+    assert_close("running", &Tensor::from_vec(both, [2, 2]), &case.output);
+}
+
+#[test]
+fn an_empty_batch_is_normalised_to_nothing() {
+    let x = zeros([0, 4, 2, 2]).requires_grad();
+    let mut batch = BatchNorm2d::<4>::default();
+    batch.eval();
+    let layers: [Box<dyn Layer>; 4] = [
+        Box::new(LayerNorm::<2>::default()),
+        Box::new(GroupNorm::<2, 4>::default()),
+        Box::new(InstanceNorm::<4>::default().affine()),
+        Box::new(batch),
+    ];
+    for layer in layers {
+        let y = layer.forward(&x);
+        assert_eq!(y.shape(), x.shape());
+        let gradients = y.sum().backward();
+        assert_eq!(gradients.of(&x).shape(), x.shape());
+        for (name, parameter) in layer.parameters() {
+            assert_eq!(gradients.named(&*layer)[&name], parameter.zeros_like());
+        }
+    }
+}

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::columns::{gather, scatter};
 use super::depthwise;
 use super::gemm::{Before, Matrix, Threads, gemm};
+use super::lanes::total;
 use super::window::Window;
 
 /// A band of columns holds about this many elements: half a megabyte, so that it stays in the cache.
@@ -284,17 +285,6 @@ pub fn by_bias(gradient: &[f32], channels: usize, places: usize) -> Vec<f32> {
         }
     }
     sums.into_iter().map(|sum| sum as f32).collect()
-}
-
-/// The sum of neighbours, in lanes that the processor adds at once.
-pub fn total(values: &[f32]) -> f32 {
-    let mut lanes = [0.0; 16];
-    let chunks = values.chunks_exact(16);
-    let rest: f32 = chunks.remainder().iter().sum();
-    for chunk in chunks {
-        lanes.iter_mut().zip(chunk).for_each(|(lane, v)| *lane += v);
-    }
-    lanes.iter().sum::<f32>() + rest
 }
 
 #[cfg(test)]

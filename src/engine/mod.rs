@@ -13,6 +13,7 @@
 //! the line of the caller.
 
 mod arithmetic;
+mod batch_norm;
 mod columns;
 mod compare;
 mod conv;
@@ -20,12 +21,15 @@ mod conv2d;
 mod depthwise;
 pub mod dims;
 mod elementwise;
+mod embedding;
 mod expand;
 mod gemm;
+mod lanes;
 mod linear;
 mod local_response_norm;
 mod loss;
 mod matmul;
+mod norm;
 mod pool;
 pub mod random;
 mod raw;
@@ -39,15 +43,18 @@ mod view;
 mod window;
 
 pub use arithmetic::{add, add_scalar, div, div_scalar, mul, mul_scalar, sub, sub_scalar};
+pub use batch_norm::{Statistics, batch_norm, batch_statistics};
 pub use compare::{Comparison, all_close, compare, compare_scalar, labels_to_f32, mask_to_f32};
 pub use conv2d::{conv_transpose2d, conv1d, conv2d};
 pub use elementwise::{
     abs, clamp, cos, exp, ln, neg, powf, relu, sigmoid, sin, sqrt, square, tanh,
 };
+pub use embedding::embedding;
 pub use linear::linear;
 pub use local_response_norm::local_response_norm;
 pub use loss::{bce_with_logits, cross_entropy, mse};
 pub use matmul::matmul;
+pub use norm::{group_norm, layer_norm};
 pub use pool::{
     adaptive_avg_pool2d, avg_pool2d, max_pool2d, max_pool2d_with_indices, max_unpool2d,
 };

@@ -4,9 +4,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::lanes::total;
 use super::share::{each_pair, each_piece};
 use super::window::{Sliding, Window};
-use super::{Element, Raw, conv::total, dims};
+use super::{Element, Raw, dims};
 
 /// The greatest element under each place of the window; of equal ones the first.
 #[track_caller]

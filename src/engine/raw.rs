@@ -77,6 +77,28 @@ impl Raw {
         self.0.data = Data::F32(CPU.tensor_from_vec(values, (len,)));
     }
 
+    /// Changes the elements of a parameter, which stays the same on every tape; in place, where no other
+    /// tensor shares them.
+    pub fn update(&mut self, change: impl FnOnce(&mut [f32])) {
+        let len = self.len();
+        let Data::F32(flat) = &mut self.0.data else { unreachable!("parameters are data") };
+        if len == 0 {
+            return change(&mut []);
+        }
+        // dfdx copies shared elements here, so that from now on they are ours alone.
+        let first = std::ptr::from_mut(&mut flat[[0]]);
+        let last = std::ptr::from_ref(&flat[[len - 1]]);
+        assert_eq!(last.addr() - first.addr(), (len - 1) * size_of::<f32>(), "no row-major order");
+        let first = std::ptr::from_mut(&mut flat[[0]]);
+        // SAFETY: as in `values`; and nobody else reads while the tensor is borrowed mutably.
+        change(unsafe { std::slice::from_raw_parts_mut(first, len) });
+    }
+
+    /// The same elements with the place on tapes of another tensor.
+    pub fn with_place_of(&self, other: &Raw) -> Raw {
+        Raw::wrap(Inner { node: other.0.node.clone(), ..(*self.0).clone() })
+    }
+
     pub fn dims(&self) -> &[usize] {
         &self.0.dims
     }
@@ -92,7 +114,7 @@ impl Raw {
     }
 
     /// The elements in row-major order, without a copy.
-    pub(super) fn values(&self) -> &[f32] {
+    pub fn values(&self) -> &[f32] {
         let (flat, len) = (self.flat::<f32>(), self.len());
         if len == 0 {
             return &[];

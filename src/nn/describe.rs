@@ -31,8 +31,10 @@ fn describe(module: &dyn Module, path: &str, depth: usize, text: &mut String) {
     let mut inner = Vec::new();
     module.parts(&mut |name, part| match part {
         Part::Parameter(parameter) => shape(text, name, parameter.shape()),
-        Part::Module(module) => match only_parameter(module) {
-            Some(dims) => shape(text, name, &dims),
+        Part::Buffer(_) => {}
+        Part::Module(module) => match only_tensor(module) {
+            Some(Part::Parameter(parameter)) => shape(text, name, parameter.shape()),
+            Some(_) => {}
             None => inner.push((name.to_string(), module)),
         },
     });
@@ -52,12 +54,12 @@ fn shape(text: &mut String, name: &str, dims: &[usize]) {
     write!(text, ", {name} {dims:?}").expect("a string grows");
 }
 
-/// The shape of a module that is one parameter.
-fn only_parameter(module: &dyn Module) -> Option<Vec<usize>> {
+/// The parameter or buffer that a module is.
+fn only_tensor(module: &dyn Module) -> Option<Part<'_>> {
     let mut found = None;
     module.parts(&mut |name, part| {
-        if let ("", Part::Parameter(parameter)) = (name, part) {
-            found = Some(parameter.shape().to_vec());
+        if name.is_empty() && matches!(part, Part::Parameter(_) | Part::Buffer(_)) {
+            found = Some(part);
         }
     });
     found

@@ -9,6 +9,10 @@
 pub mod activation;
 #[doc(hidden)]
 pub mod avg_pool2d;
+#[doc(hidden)]
+pub mod batch_norm;
+#[doc(hidden)]
+pub mod buffer;
 mod chain;
 #[doc(hidden)]
 pub mod conv1d;
@@ -20,9 +24,16 @@ mod describe;
 #[doc(hidden)]
 pub mod dropout;
 #[doc(hidden)]
+pub mod embedding;
+#[doc(hidden)]
 pub mod flatten;
+#[doc(hidden)]
+pub mod group_norm;
+pub mod init;
 mod kernel;
 mod layer;
+#[doc(hidden)]
+pub mod layer_norm;
 #[doc(hidden)]
 pub mod linear;
 #[doc(hidden)]
@@ -36,6 +47,8 @@ mod pair;
 pub mod parameter;
 mod plain;
 #[doc(hidden)]
+pub mod residual;
+#[doc(hidden)]
 pub mod sequential;
 #[doc(hidden)]
 pub mod upsample;
@@ -43,21 +56,27 @@ mod weighted;
 
 pub use activation::{Relu, Sigmoid, Softmax, Tanh};
 pub use avg_pool2d::{AdaptiveAvgPool2d, AvgPool2d, GlobalAvgPool};
+pub use batch_norm::{BatchNorm1d, BatchNorm2d, DynBatchNorm1d, DynBatchNorm2d};
+pub use buffer::Buffer;
 pub use conv_transpose2d::{ConvTranspose2d, DynConvTranspose2d};
 pub use conv1d::{Conv1d, DynConv1d};
 pub use conv2d::{Conv2d, DynConv2d};
 pub use derive::Module;
 pub use describe::{bundle, write};
 pub use dropout::Dropout;
+pub use embedding::{DynEmbedding, Embedding};
 pub use flatten::Flatten;
+pub use group_norm::{DynGroupNorm, DynInstanceNorm, GroupNorm, InstanceNorm};
 pub use layer::{Accepts, Fitting, Layer};
+pub use layer_norm::{DynLayerNorm, LayerNorm};
 pub use linear::{DynLinear, Kind, Linear, RunTime, Stated};
 pub use local_response_norm::LocalResponseNorm;
 pub use loss::{bce_with_logits, cross_entropy, mse_loss};
 pub use max_pool2d::{MaxPool2d, MaxUnpool2d};
-pub(crate) use module::for_each_parameter;
 pub use module::{Module, ParameterMut, Part, PartMut};
+pub(crate) use module::{for_each_named, for_each_parameter};
 pub use pair::Pair;
 pub use parameter::Parameter;
+pub use residual::Residual;
 pub use sequential::Sequential;
 pub use upsample::Upsample;

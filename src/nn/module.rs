@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::{Element, Raw};
+use super::Buffer;
+use crate::engine::Raw;
 use crate::tensor::{Gradients, Tensor};
 
 /// Anything with parameters: a layer, a model, a list of them.
@@ -54,7 +55,43 @@ pub trait Module {
         count(self)
     }
 
-    /// Switches to training: [`Dropout`](super::Dropout) drops. New models are in this mode.
+    /// The buffers, which are kept and saved but not trained, with their dotted names.
+    fn buffers(&self) -> Vec<(String, Tensor)>
+    where
+        Self: Sized,
+    {
+        buffers(self)
+    }
+
+    /// Stops the training of all parameters: they get no gradients, and optimizers leave them as they are,
+    /// until [`unfreeze`](Module::unfreeze). Of a model it is called on the part that is to stay.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut net = (Linear::<2, 3>::default(), Tanh, Linear::<3, 1>::default());
+    /// net.0.freeze();
+    /// let gradients = net.forward(&ones([1, 2])).sum().backward().named(&net);
+    /// assert_eq!(gradients.into_keys().collect::<Vec<_>>(), ["2.bias", "2.weight"]);
+    /// net.unfreeze();
+    /// assert_eq!(net.forward(&ones([1, 2])).sum().backward().named(&net).len(), 4);
+    /// ```
+    fn freeze(&mut self)
+    where
+        Self: Sized,
+    {
+        for_each_parameter(self, &mut |mut parameter| parameter.freeze());
+    }
+
+    /// Goes on training what was [frozen](Module::freeze).
+    fn unfreeze(&mut self)
+    where
+        Self: Sized,
+    {
+        for_each_parameter(self, &mut |mut parameter| parameter.unfreeze());
+    }
+
+    /// Switches to training: [`Dropout`](super::Dropout) drops and
+    /// [`BatchNorm2d`](super::BatchNorm2d) uses the batch. New models are in this mode.
     fn train(&mut self)
     where
         Self: Sized,
@@ -62,7 +99,8 @@ pub trait Module {
         set_training(self, true);
     }
 
-    /// Switches to evaluation: [`Dropout`](super::Dropout) passes everything on.
+    /// Switches to evaluation: [`Dropout`](super::Dropout) passes everything on and
+    /// [`BatchNorm2d`](super::BatchNorm2d) uses what it saw in training.
     fn eval(&mut self)
     where
         Self: Sized,
@@ -75,6 +113,8 @@ pub trait Module {
 pub enum Part<'a> {
     /// A tensor that is trained.
     Parameter(&'a Tensor),
+    /// A tensor that is kept, but not trained.
+    Buffer(&'a Buffer),
     /// A module inside of it.
     Module(&'a dyn Module),
 }
@@ -83,6 +123,8 @@ pub enum Part<'a> {
 pub enum PartMut<'a> {
     /// A tensor that is trained.
     Parameter(ParameterMut<'a>),
+    /// A tensor that is kept, but not trained.
+    Buffer(&'a mut Buffer),
     /// A module inside of it.
     Module(&'a mut dyn Module),
     /// Whether it is in training.
@@ -90,23 +132,43 @@ pub enum PartMut<'a> {
 }
 
 /// A parameter of any shape, to change its elements.
-pub struct ParameterMut<'a>(&'a mut Raw);
+pub struct ParameterMut<'a> {
+    raw: &'a mut Raw,
+    /// The parameter with its place on tapes, while it is frozen.
+    thawed: &'a mut Option<Raw>,
+}
 
 impl<'a> ParameterMut<'a> {
-    pub(super) fn new(raw: &'a mut Raw) -> ParameterMut<'a> {
-        ParameterMut(raw)
+    pub(super) fn new(raw: &'a mut Raw, thawed: &'a mut Option<Raw>) -> ParameterMut<'a> {
+        ParameterMut { raw, thawed }
     }
 
-    /// Its place on tapes.
+    /// Its place on tapes; a frozen one has none.
     pub(crate) fn id(&self) -> Option<u64> {
-        self.0.id()
+        self.raw.id()
+    }
+
+    pub(super) fn dims(&self) -> &[usize] {
+        self.raw.dims()
     }
 
     /// Changes the elements in row-major order.
     pub(crate) fn update(&mut self, change: impl FnOnce(&mut [f32])) {
-        let mut values = f32::load(self.0);
-        change(&mut values);
-        self.0.replace(values);
+        self.raw.update(change);
+    }
+
+    fn freeze(&mut self) {
+        if self.thawed.is_none() {
+            *self.thawed = Some(self.raw.clone());
+            *self.raw = self.raw.detach();
+        }
+    }
+
+    /// With the place on tapes that it had, so that optimizers know it, and the elements that it has now.
+    fn unfreeze(&mut self) {
+        if let Some(thawed) = self.thawed.take() {
+            *self.raw = self.raw.with_place_of(&thawed);
+        }
     }
 }
 
@@ -128,8 +190,22 @@ fn walk(module: &dyn Module, path: &str, visit: &mut dyn FnMut(&str, &Tensor)) {
         match part {
             Part::Parameter(parameter) => visit(&path, parameter),
             Part::Module(module) => walk(module, &path, visit),
+            Part::Buffer(_) => {}
         }
     });
+}
+
+fn buffers(module: &dyn Module) -> Vec<(String, Tensor)> {
+    fn collect(module: &dyn Module, path: &str, found: &mut Vec<(String, Tensor)>) {
+        module.parts(&mut |name, part| match part {
+            Part::Buffer(buffer) => found.push((join(path, name), buffer.get())),
+            Part::Module(module) => collect(module, &join(path, name), found),
+            Part::Parameter(_) => {}
+        });
+    }
+    let mut found = Vec::new();
+    collect(module, "", &mut found);
+    found
 }
 
 /// A part without a name of its own has that of what it is in.
@@ -143,18 +219,29 @@ fn join(path: &str, name: &str) -> String {
 
 /// Calls `visit` with each parameter, to change it.
 pub(crate) fn for_each_parameter(module: &mut dyn Module, visit: &mut dyn FnMut(ParameterMut<'_>)) {
-    module.parts_mut(&mut |_, part| match part {
-        PartMut::Parameter(parameter) => visit(parameter),
-        PartMut::Module(module) => for_each_parameter(module, visit),
-        PartMut::Training(_) => {}
-    });
+    for_each_named(module, &mut |_, parameter| visit(parameter));
+}
+
+/// Calls `visit` with the dotted name of each parameter and the parameter, to change it.
+pub(crate) fn for_each_named(
+    module: &mut dyn Module,
+    visit: &mut dyn FnMut(&str, ParameterMut<'_>),
+) {
+    fn descend(module: &mut dyn Module, path: &str, visit: &mut dyn FnMut(&str, ParameterMut<'_>)) {
+        module.parts_mut(&mut |name, part| match part {
+            PartMut::Parameter(parameter) => visit(&join(path, name), parameter),
+            PartMut::Module(module) => descend(module, &join(path, name), visit),
+            PartMut::Buffer(_) | PartMut::Training(_) => {}
+        });
+    }
+    descend(module, "", visit);
 }
 
 fn set_training(module: &mut dyn Module, on: bool) {
     module.parts_mut(&mut |_, part| match part {
         PartMut::Training(training) => *training = on,
         PartMut::Module(module) => set_training(module, on),
-        PartMut::Parameter(_) => {}
+        PartMut::Parameter(_) | PartMut::Buffer(_) => {}
     });
 }
 

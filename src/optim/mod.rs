@@ -9,7 +9,6 @@ pub mod sgd;
 pub use adam::{Adam, AdamW};
 pub use sgd::Sgd;
 
-use crate::engine::Element;
 use crate::nn::{Module, for_each_parameter};
 use crate::tensor::Gradients;
 
@@ -47,8 +46,7 @@ fn update(model: &mut dyn Module, gradients: &Gradients, rule: &mut Rule) {
         let Some(id) = parameter.id() else { return };
         if let Some(gradient) = gradients.by_id(id) {
             updated += 1;
-            let gradient = f32::load(&gradient.raw);
-            parameter.update(|values| rule(id, values, &gradient));
+            parameter.update(|values| rule(id, values, gradient.raw.values()));
         }
     });
     assert!(

@@ -78,6 +78,40 @@ pools = [
 ]
 
 
+def affine(name, op, x, weight):
+    return case(name, op, normal(*x), normal(*weight) + 1, normal(*weight))
+
+
+def batch(x, weight, bias, training=True):
+    """From the running statistics 0.5 and 2."""
+    mean, variance = torch.full(weight.shape, 0.5), torch.full(weight.shape, 2.0)
+    return F.batch_norm(x, mean, variance, weight, bias, training)
+
+
+norms = [
+    affine("layer", lambda x, w, b: F.layer_norm(x, (5,), w, b), (2, 3, 5), (5,)),
+    affine("layer two axes", lambda x, w, b: F.layer_norm(x, (3, 2), w, b, 1e-3), (4, 3, 2), (3, 2)),
+    case("layer plain", lambda x: F.layer_norm(x, (5,)), normal(3, 5)),
+    affine("group", lambda x, w, b: F.group_norm(x, 2, w, b), (2, 4, 3, 2), (4,)),
+    affine("group features", lambda x, w, b: F.group_norm(x, 2, w, b), (3, 6), (6,)),
+    case("instance", lambda x: F.instance_norm(x), normal(2, 3, 3, 2)),
+    affine("instance affine", lambda x, w, b: F.instance_norm(x, weight=w, bias=b), (2, 3, 5), (3,)),
+    affine("batch 1d", batch, (5, 3), (3,)),
+    affine("batch 1d sequence", batch, (3, 2, 4), (2,)),
+    affine("batch 2d", batch, (3, 2, 3, 2), (2,)),
+    affine("batch 2d eval", lambda *a: batch(*a, training=False), (2, 3, 2, 2), (3,)),
+]
+
+
+def running():
+    """The statistics of a layer after three batches."""
+    layer, inputs = torch.nn.BatchNorm2d(2, momentum=0.3), [normal(2, 2, 2, 3) for _ in range(3)]
+    for x in inputs:
+        layer(x)
+    output = torch.stack([layer.running_mean, layer.running_var])
+    return {"name": "running", "inputs": [make.plain(x) for x in inputs], "output": make.plain(output), "gradients": []}
+
+
 def shorter(value):
     """The fewest digits that say which single-precision number it is."""
     if isinstance(value, float):
@@ -89,4 +123,4 @@ def shorter(value):
 
 
 if __name__ == "__main__":
-    make.write(convolutions=shorter(convolutions), pools=shorter(pools))
+    make.write(convolutions=shorter(convolutions), pools=shorter(pools), norms=shorter(norms), running=shorter([running()]))
