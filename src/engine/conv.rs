@@ -210,7 +210,7 @@ pub fn by_weights(sizes: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32> {
         return depthwise::by_weights(sizes, x, gradient);
     }
     let chunks = (CHUNK_ELEMENTS / sizes.weights()).clamp(1, CHUNKS);
-    in_chunks(sizes.batch, chunks, sizes.weights(), |images, sum| {
+    let sums = in_chunks(sizes.batch, chunks, sizes.weights(), |images, sum| {
         let mut room = sizes.room();
         for image in images {
             let x = &x[image * sizes.image()..][..sizes.image()];
@@ -220,9 +220,12 @@ pub fn by_weights(sizes: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32> {
                 by_weights_image(sizes, &x[x_part], &gradient[y], &mut sum[w], &mut room);
             }
         }
-    })
+    });
+    turned(sizes, &sums)
 }
 
+/// Adds the gradient by the weights of one group of one image, turned: (depth, outputs). Then the product
+/// needs the columns as they lie, and only the gradient, which is smaller, is packed anew.
 fn by_weights_image(
     sizes: &Sizes,
     image: &[f32],
@@ -233,21 +236,33 @@ fn by_weights_image(
     let (window, places, depth) = (&sizes.window, sizes.window.places(), sizes.depth());
     let outputs = sizes.group().1;
     if window.is_point() {
-        let columns = Matrix::by_rows(image, places).transposed();
-        let gradient = Matrix::by_rows(gradient, places);
-        let size = (outputs, places, depth);
-        gemm((sum, depth), Before::Added, gradient, columns, size, sizes.threads());
+        let columns = Matrix::by_rows(image, places);
+        let gradient = Matrix::by_rows(gradient, places).transposed();
+        let size = (depth, places, outputs);
+        gemm((sum, outputs), Before::Added, columns, gradient, size, sizes.threads());
         return;
     }
     for band in sizes.bands() {
         let (start, len) = (band.start * window.columns.places, band.len() * window.columns.places);
         let columns = &mut room[..depth * len];
         gather(window, image, band, columns);
-        let columns = Matrix::by_rows(columns, len).transposed();
-        let gradient = Matrix::by_rows(&gradient[start..], places);
-        let size = (outputs, len, depth);
-        gemm((sum, depth), Before::Added, gradient, columns, size, sizes.threads());
+        let columns = Matrix::by_rows(columns, len);
+        let gradient = Matrix::by_rows(&gradient[start..], places).transposed();
+        let size = (depth, len, outputs);
+        gemm((sum, outputs), Before::Added, columns, gradient, size, sizes.threads());
     }
+}
+
+/// The gradients of each group's weights turned back: (depth, outputs) to (outputs, depth).
+fn turned(sizes: &Sizes, sums: &[f32]) -> Vec<f32> {
+    let (depth, outputs) = (sizes.depth(), sizes.group().1);
+    let mut result = Vec::with_capacity(sums.len());
+    for group in sums.chunks_exact(depth * outputs) {
+        for output in 0..outputs {
+            result.extend(group[output..].iter().step_by(outputs));
+        }
+    }
+    result
 }
 
 /// The sum of what `f` adds for each of `count` things, made in a number of chunks that are added in

@@ -1,6 +1,6 @@
 //! Functions of one element, applied to every element of a tensor.
 
-use super::{Element, Flat, Raw};
+use super::{Flat, Raw};
 
 fn map(x: &Raw, f: impl FnOnce(Flat<f32>) -> Flat<f32>) -> Raw {
     Raw::new(f(x.flat().clone()), x.dims())
@@ -8,8 +8,7 @@ fn map(x: &Raw, f: impl FnOnce(Flat<f32>) -> Flat<f32>) -> Raw {
 
 /// A function of two elements at the same place, in one pass.
 fn zip(a: &Raw, b: &Raw, f: impl Fn(f32, f32) -> f32) -> Raw {
-    let (mut values, others) = (f32::load(a), f32::load(b));
-    values.iter_mut().zip(others).for_each(|(v, other)| *v = f(*v, other));
+    let values = a.values().iter().zip(b.values()).map(|(&a, &b)| f(a, b)).collect();
     Raw::from_vec(values, a.dims())
 }
 
@@ -65,6 +64,7 @@ pub fn clamp(x: &Raw, low: f32, high: f32) -> Raw {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Element;
 
     #[test]
     fn each_function_is_its_definition() {

@@ -29,6 +29,7 @@ mod linear;
 mod local_response_norm;
 mod loss;
 mod matmul;
+mod memory;
 mod norm;
 mod pool;
 pub mod random;

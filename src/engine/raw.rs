@@ -4,6 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use dfdx::tensor::{Cpu, Tensor, TensorFromVec};
 
+use super::memory;
 use super::tape::Node;
 
 /// The elements of a tensor as dfdx holds them, in row-major order.
@@ -142,7 +143,10 @@ impl Clone for Raw {
 }
 
 /// The processor as dfdx's device: one for the whole process.
-static CPU: LazyLock<Cpu> = LazyLock::new(Cpu::default);
+static CPU: LazyLock<Cpu> = LazyLock::new(|| {
+    memory::keep_freed();
+    Cpu::default()
+});
 
 /// The type of a tensor's elements: `f32` for data, `usize` for labels and indices, `bool` for
 /// masks.
