@@ -8,8 +8,8 @@ pub use crate::nn::{
     AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Buffer, Conv1d, Conv2d,
     ConvTranspose2d, Dropout, Embedding, Flatten, GlobalAvgPool, GroupNorm, InstanceNorm, Layer,
     LayerNorm, Linear, LocalResponseNorm, MaxPool2d, MaxUnpool2d, Module, Parameter, Relu,
-    Residual, Sequential, Sigmoid, Softmax, Tanh, Upsample, bce_with_logits, cross_entropy, init,
-    mse_loss,
+    Residual, Sequential, Sigmoid, Softmax, Tanh, Upsample, bce_with_logits, capture,
+    cross_entropy, init, mse_loss,
 };
 pub use crate::optim::{Adam, AdamW, Optimizer, Sgd};
 pub use crate::plot::Plot;

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::Raw;
 use super::lanes::{total, total_by};
 use super::norm::{places, recorded};
+use super::place::at_parameter;
 use super::share::each_piece;
 
 /// The mean and the variance of each channel.
@@ -21,13 +22,14 @@ pub struct Statistics {
 
 /// The statistics of an input of (batch, channels, ..).
 #[track_caller]
-pub fn batch_statistics(op: &str, x: &Raw, channels: usize) -> Statistics {
-    let inner = places(op, x, channels);
+pub fn batch_statistics(op: &str, x: &Raw, channels: usize, weight: Option<&Raw>) -> Statistics {
+    let inner = places(op, x, channels, weight);
     let count = x.dims()[0] * inner;
     assert!(
         count > 1,
-        "{op}: in training a channel needs two elements or more, but the input has the shape {:?}; take a \
+        "{}: in training a channel needs two elements or more, but the input has the shape {:?}; take a \
          larger batch, or switch the model to evaluation with `.eval()`",
+        at_parameter(op, weight),
         x.dims()
     );
     let values = x.values();
@@ -55,7 +57,7 @@ pub fn batch_norm(
 ) -> Raw {
     let Statistics { means, variances, count } = statistics;
     let channels = means.len();
-    let inner = places(op, x, channels);
+    let inner = places(op, x, channels, weight);
     let factors: Vec<f32> = variances.iter().map(|v| 1.0 / (v + eps).sqrt()).collect();
     let scales: Vec<f32> = match weight {
         Some(weight) => factors.iter().zip(weight.values()).map(|(f, w)| f * w).collect(),

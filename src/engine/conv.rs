@@ -306,6 +306,7 @@ pub fn by_bias(gradient: &[f32], channels: usize, places: usize) -> Vec<f32> {
 mod tests {
     use super::*;
     use crate::engine::Sliding;
+    use crate::engine::place::at;
     use crate::test::on_threads;
 
     fn noise(len: usize) -> Vec<f32> {
@@ -373,7 +374,7 @@ mod tests {
                 ([1, 9], [1, 4], [1, 2], [0, 3], [1, 1]),
                 ([9, 3], [3, 3], [1, 1], [2, 2], [2, 2]),
             ] {
-                let window = Sliding { kernel, stride, padding, dilation }.over("test", size);
+                let window = Sliding { kernel, stride, padding, dilation }.over(at("test"), size);
                 all.push(Sizes { batch, inputs, outputs, groups, window });
             }
         }
@@ -413,7 +414,7 @@ mod tests {
     fn an_image_in_several_bands_follows_the_definition() {
         let sliding = Sliding { padding: [1, 1], ..Sliding::of([3, 3]) };
         for (stride, size) in [([1, 1], [70, 60]), ([2, 2], [150, 120])] {
-            let window = Sliding { stride, ..sliding }.over("test", size);
+            let window = Sliding { stride, ..sliding }.over(at("test"), size);
             let sizes = Sizes { batch: 1, inputs: 20, outputs: 2, groups: 1, window };
             assert!(sizes.bands().count() > 3);
             check(&sizes);
@@ -422,13 +423,13 @@ mod tests {
 
     #[test]
     fn nothing_stays_nothing() {
-        let window = Sliding::of([2, 2]).over("test", [3, 3]);
+        let window = Sliding::of([2, 2]).over(at("test"), [3, 3]);
         let sizes = Sizes { batch: 0, inputs: 2, outputs: 3, groups: 1, window };
         assert_eq!(forward(&sizes, &[], &[1.0; 24], None), []);
         assert_eq!(by_input(&sizes, &[], &[1.0; 24]), []);
         assert_eq!(by_weights(&sizes, &[], &[]), [0.0; 24]);
         let sliding = Sliding { padding: [1, 1], ..Sliding::of([1, 1]) };
-        let sizes = Sizes { batch: 1, window: sliding.over("test", [0, 1]), ..sizes };
+        let sizes = Sizes { batch: 1, window: sliding.over(at("test"), [0, 1]), ..sizes };
         assert_eq!(forward(&sizes, &[], &[1.0; 6], Some(&[1.0, 2.0, 3.0]))[4..8], [1., 1., 2., 2.]);
     }
 
@@ -436,7 +437,7 @@ mod tests {
     fn bits_do_not_depend_on_the_number_of_threads() {
         let sliding = Sliding { padding: [1, 1], ..Sliding::of([3, 3]) };
         for (batch, inputs, groups) in [(1, 32, 1), (37, 8, 1), (37, 8, 8)] {
-            let window = sliding.over("test", [20, 20]);
+            let window = sliding.over(at("test"), [20, 20]);
             let sizes = Sizes { batch, inputs, outputs: 16, groups, window };
             let x = noise(batch * sizes.image());
             let (w, g) = (noise(sizes.weights()), noise(batch * sizes.result()));

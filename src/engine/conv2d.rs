@@ -1,6 +1,7 @@
 //! Convolutions as ops: over planes, and over sequences as planes of height 1.
 
 use super::conv::{self, Sizes};
+use super::place::at_parameter;
 use super::window::{Sliding, Window};
 use super::{Raw, dims};
 
@@ -9,9 +10,10 @@ use super::{Raw, dims};
 #[track_caller]
 pub fn conv2d(x: &Raw, weights: &Raw, bias: Option<&Raw>, sliding: Sliding, groups: usize) -> Raw {
     let op = "conv2d";
-    let (outputs, inputs) = channels(op, weights.dims(), groups);
-    dims::check_planes(op, x.dims(), inputs, &["height", "width"]);
-    let window = sliding.over(op, [x.dims()[2], x.dims()[3]]);
+    let at = || at_parameter(op, Some(weights));
+    let (outputs, inputs) = channels(weights.dims(), groups);
+    dims::check_planes(at(), x.dims(), inputs, &["height", "width"]);
+    let window = sliding.over(at(), [x.dims()[2], x.dims()[3]]);
     let sizes = Sizes { batch: x.dims()[0], inputs, outputs, groups, window };
     let dims = [sizes.batch, outputs, window.rows.places, window.columns.places];
     convolved(op, x, weights, bias, sizes, &dims)
@@ -22,16 +24,17 @@ pub fn conv2d(x: &Raw, weights: &Raw, bias: Option<&Raw>, sliding: Sliding, grou
 #[track_caller]
 pub fn conv1d(x: &Raw, weights: &Raw, bias: Option<&Raw>, sliding: Sliding, groups: usize) -> Raw {
     let op = "conv1d";
-    let (outputs, inputs) = channels(op, weights.dims(), groups);
-    dims::check_planes(op, x.dims(), inputs, &["length"]);
-    let window = sliding.over(op, [1, x.dims()[2]]);
+    let at = || at_parameter(op, Some(weights));
+    let (outputs, inputs) = channels(weights.dims(), groups);
+    dims::check_planes(at(), x.dims(), inputs, &["length"]);
+    let window = sliding.over(at(), [1, x.dims()[2]]);
     let sizes = Sizes { batch: x.dims()[0], inputs, outputs, groups, window };
     let dims = [sizes.batch, outputs, window.columns.places];
     convolved(op, x, weights, bias, sizes, &dims)
 }
 
-fn channels(op: &str, weights: &[usize], groups: usize) -> (usize, usize) {
-    debug_assert!(weights[0].is_multiple_of(groups), "{op}: the layer checked its groups");
+/// The first axis of the weights counts channels, the second those of one group.
+fn channels(weights: &[usize], groups: usize) -> (usize, usize) {
     (weights[0], weights[1] * groups)
 }
 
@@ -75,26 +78,29 @@ pub fn conv_transpose2d(
     groups: usize,
 ) -> Raw {
     let op = "conv_transpose2d";
-    sliding.check(op);
-    let (inputs, outputs) = channels(op, weights.dims(), groups);
-    dims::check_planes(op, x.dims(), inputs, &["height", "width"]);
+    let at = || at_parameter(op, Some(weights));
+    sliding.check(at());
+    let (inputs, outputs) = channels(weights.dims(), groups);
+    dims::check_planes(at(), x.dims(), inputs, &["height", "width"]);
     let Sliding { kernel, stride, padding, dilation } = sliding;
     let size = [0, 1].map(|i| {
         let places = x.dims()[2 + i];
         assert!(
             extra[i] < stride[i].max(dilation[i]),
-            "{op}: the output padding {extra:?} must be smaller than the stride {stride:?} or the \
-             dilation {dilation:?}"
+            "{}: the output padding {extra:?} must be smaller than the stride {stride:?} or the \
+             dilation {dilation:?}",
+            at()
         );
         let full = places.saturating_sub(1) * stride[i] + dilation[i] * (kernel[i] - 1) + 1 + extra[i];
         assert!(
             full > 2 * padding[i],
-            "{op}: the padding {padding:?} leaves nothing of the result for an input of the shape {:?}",
+            "{}: the padding {padding:?} leaves nothing of the result for an input of the shape {:?}",
+            at(),
             x.dims()
         );
         full - 2 * padding[i]
     });
-    let mut window = sliding.over(op, size);
+    let mut window = sliding.over(at(), size);
     // An empty input has an empty result, and extra elements may have room for one more place.
     (window.rows.places, window.columns.places) = (x.dims()[2], x.dims()[3]);
     // From the result's side: what a convolution takes in is what is given out here.

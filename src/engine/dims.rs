@@ -1,5 +1,7 @@
 //! Sizes of tensors: how they fit together, and the sentence when they do not.
 
+use super::place::At;
+
 /// The sizes of two tensors broadcast together: aligned from the right, equal or 1.
 #[track_caller]
 pub fn broadcast(op: &str, a: &[usize], b: &[usize]) -> Vec<usize> {
@@ -145,7 +147,7 @@ pub fn offset(dims: &[usize], index: &[usize]) -> usize {
 
 /// Checks that an input is (batch, channels, ..) with the axes that follow.
 #[track_caller]
-pub fn check_planes(op: &str, dims: &[usize], channels: usize, axes: &[&str]) {
+pub fn check_planes(op: At, dims: &[usize], channels: usize, axes: &[&str]) {
     let form = || format!("(batch, {channels}, {})", axes.join(", "));
     assert!(
         dims.len() == axes.len() + 2,
@@ -169,7 +171,7 @@ pub fn check_planes(op: &str, dims: &[usize], channels: usize, axes: &[&str]) {
 
 /// Checks that planes, the last two axes, have elements.
 #[track_caller]
-pub fn check_sized(op: &str, dims: &[usize]) {
+pub fn check_sized(op: At, dims: &[usize]) {
     let [.., height, width] = dims else { return };
     assert!(
         height * width > 0,

@@ -1,5 +1,6 @@
 //! Embeddings: rows of a table, looked up by number.
 
+use super::place::at_parameter;
 use super::{Element, Raw};
 
 /// The rows of a table of (count, width) for ids of (..): (.., width).
@@ -7,11 +8,12 @@ use super::{Element, Raw};
 pub fn embedding(table: &Raw, ids: &Raw) -> Raw {
     let (count, width) = (table.dims()[0], table.dims()[1]);
     let places = usize::load(ids);
-    if let Some(at) = places.iter().position(|&id| id >= count) {
+    if let Some(place) = places.iter().position(|&id| id >= count) {
         panic!(
-            "embedding: the id {} at place {at} is outside the table of {count} rows, which are numbered \
+            "{}: the id {} at place {place} is outside the table of {count} rows, which are numbered \
              from 0",
-            places[at]
+            at_parameter("embedding", Some(table)),
+            places[place]
         );
     }
     let rows = table.values();

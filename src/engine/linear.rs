@@ -2,6 +2,7 @@
 
 use super::gemm::{Before, Matrix, Threads, gemm};
 use super::matmul::multiply;
+use super::place::at_parameter;
 use super::reduce::sum_middle;
 use super::{Raw, add, reference};
 
@@ -11,7 +12,8 @@ pub fn linear(x: &Raw, w: &Raw, b: Option<&Raw>) -> Raw {
     let (inputs, outputs) = (w.dims()[1], w.dims()[0]);
     assert!(
         x.dims().last() == Some(&inputs),
-        "linear: the layer takes {inputs} features, but the input has the shape {:?}{}",
+        "{}: the layer takes {inputs} features, but the input has the shape {:?}{}",
+        at_parameter("linear", Some(w)),
         x.dims(),
         match x.dims() {
             [] => "; a scalar has no features".into(),

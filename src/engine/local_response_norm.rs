@@ -1,6 +1,7 @@
 //! Local response normalisation: channels that are strong quieten their neighbours.
 
 use super::Raw;
+use super::place::at;
 use super::share::each_piece;
 
 /// y = x / dᵝ with d = k + α / n · Σ x² over the n channels around (Krizhevsky et al., 2012). The input is
@@ -10,7 +11,8 @@ pub fn local_response_norm(x: &Raw, size: usize, alpha: f32, beta: f32, k: f32) 
     let op = "local_response_norm";
     let &[_, channels, ref rest @ ..] = x.dims() else {
         panic!(
-            "{op}: the layer takes (batch, channels, ..), but the input has the shape {:?}",
+            "{}: the layer takes (batch, channels, ..), but the input has the shape {:?}",
+            at(op),
             x.dims()
         );
     };

@@ -31,6 +31,7 @@ mod loss;
 mod matmul;
 mod memory;
 mod norm;
+pub mod place;
 mod pool;
 pub mod random;
 mod raw;

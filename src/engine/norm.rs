@@ -4,6 +4,7 @@
 use super::Raw;
 use super::conv::in_chunks;
 use super::lanes::{total, total_by};
+use super::place::at_parameter;
 use super::share::{each_pair, each_piece};
 
 /// How the elements of an input are normalised.
@@ -167,7 +168,8 @@ pub fn layer_norm(
 ) -> Raw {
     assert!(
         x.dims().ends_with(shape),
-        "layer_norm: the layer takes inputs whose shape ends with {shape:?}, but the input has the shape {:?}",
+        "{}: the layer takes inputs whose shape ends with {shape:?}, but the input has the shape {:?}",
+        at_parameter("layer_norm", weight),
         x.dims()
     );
     let block = shape.iter().product();
@@ -185,17 +187,18 @@ pub fn group_norm(
     bias: Option<&Raw>,
     eps: f32,
 ) -> Raw {
-    let inner = places(op, x, channels);
+    let inner = places(op, x, channels, weight);
     let block = channels / groups * inner;
     normalize(op, x, Blocks { block, inner, channels, eps }, weight, bias)
 }
 
 /// The places of a channel of an input of (batch, channels, ..).
 #[track_caller]
-pub fn places(op: &str, x: &Raw, channels: usize) -> usize {
+pub fn places(op: &str, x: &Raw, channels: usize, weight: Option<&Raw>) -> usize {
     assert!(
         x.dims().len() > 1 && x.dims()[1] == channels,
-        "{op}: the layer takes (batch, {channels}, ..), but the input has the shape {:?}",
+        "{}: the layer takes (batch, {channels}, ..), but the input has the shape {:?}",
+        at_parameter(op, weight),
         x.dims()
     );
     x.dims()[2..].iter().product()

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::lanes::total;
+use super::place::at;
 use super::share::{each_pair, each_piece};
 use super::window::{Sliding, Window};
 use super::{Element, Raw, dims};
@@ -112,23 +113,24 @@ pub fn max_unpool2d(x: &Raw, indices: &Raw, size: [usize; 2]) -> Raw {
     check_planes(op, x.dims());
     assert!(
         x.dims() == indices.dims(),
-        "{op}: the input has the shape {:?} and the indices {:?}, which must be equal; take both from one \
+        "{}: the input has the shape {:?} and the indices {:?}, which must be equal; take both from one \
          pooling",
+        at(op),
         x.dims(),
         indices.dims()
     );
     let (area, rank) = (size[0] * size[1], x.dims().len());
     let places: usize = x.dims()[rank - 2..].iter().product();
-    let at = usize::load(indices);
-    if let Some(index) = at.iter().find(|&&index| index >= area) {
-        panic!("{op}: the index {index} lies outside a plane of {} x {}", size[0], size[1]);
+    let found = usize::load(indices);
+    if let Some(index) = found.iter().find(|&&index| index >= area) {
+        panic!("{}: the index {index} lies outside a plane of {} x {}", at(op), size[0], size[1]);
     }
     let dims = [&x.dims()[..rank - 2], &size].concat();
     let own = x.dims().to_vec();
-    let y = Raw::from_vec(spread(x.values(), |i| at[i], places, area), &dims);
+    let y = Raw::from_vec(spread(x.values(), |i| found[i], places, area), &dims);
     y.recorded_from(op, x, move |g| {
         let g = g.values();
-        let back = at.iter().enumerate().map(|(i, at)| g[i / places * area + at]);
+        let back = found.iter().enumerate().map(|(i, at)| g[i / places * area + at]);
         Raw::from_vec(back.collect(), &own)
     })
 }
@@ -172,7 +174,8 @@ pub fn adaptive_avg_pool2d(x: &Raw, size: [usize; 2]) -> Raw {
     let (height, width) = (x.dims()[rank - 2], x.dims()[rank - 1]);
     assert!(
         height * width * size[0] * size[1] > 0,
-        "{op}: there is no mean of {height} x {width} elements in {} x {} parts",
+        "{}: there is no mean of {height} x {width} elements in {} x {} parts",
+        at(op),
         size[0],
         size[1]
     );
@@ -223,12 +226,13 @@ fn each_run(window: &Window, mut f: impl FnMut(Range<usize>, usize, usize)) {
 fn over(op: &str, x: &Raw, sliding: Sliding) -> (Window, Vec<usize>) {
     check_planes(op, x.dims());
     let rank = x.dims().len();
-    let window = sliding.over(op, [x.dims()[rank - 2], x.dims()[rank - 1]]);
+    let window = sliding.over(at(op), [x.dims()[rank - 2], x.dims()[rank - 1]]);
     assert!(
         [0, 1]
             .iter()
             .all(|&i| 2 * sliding.padding[i] <= sliding.dilation[i] * (sliding.kernel[i] - 1) + 1),
-        "{op}: the padding {:?} is more than half of the kernel {:?}, so that windows would see nothing else",
+        "{}: the padding {:?} is more than half of the kernel {:?}, so that windows would see nothing else",
+        at(op),
         sliding.padding,
         sliding.kernel
     );
@@ -240,8 +244,9 @@ fn over(op: &str, x: &Raw, sliding: Sliding) -> (Window, Vec<usize>) {
 fn check_planes(op: &str, dims: &[usize]) {
     assert!(
         matches!(dims.len(), 3 | 4),
-        "{op}: the layer takes (batch, channels, height, width), but the input has the shape {dims:?}{}",
+        "{}: the layer takes (batch, channels, height, width), but the input has the shape {dims:?}{}",
+        at(op),
         if dims.len() == 2 { "; add the missing axes with `.unsqueeze(0)`" } else { "" }
     );
-    dims::check_sized(op, dims);
+    dims::check_sized(at(op), dims);
 }

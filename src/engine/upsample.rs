@@ -1,5 +1,6 @@
 //! Upsampling: planes made larger, by the nearest element or between the four around.
 
+use super::place::at;
 use super::share::each_piece;
 use super::{Raw, dims};
 
@@ -19,10 +20,11 @@ pub fn upsample(x: &Raw, size: [usize; 2], how: Upsampling) -> Raw {
     let rank = x.dims().len();
     assert!(
         matches!(rank, 3 | 4),
-        "{op}: the layer takes (batch, channels, height, width), but the input has the shape {:?}",
+        "{}: the layer takes (batch, channels, height, width), but the input has the shape {:?}",
+        at(op),
         x.dims()
     );
-    dims::check_sized(op, x.dims());
+    dims::check_sized(at(op), x.dims());
     let (height, width) = (x.dims()[rank - 2], x.dims()[rank - 1]);
     let (area, places) = (height * width, size[0] * size[1]);
     let (rows, columns) = (taps(height, size[0], how), taps(width, size[1], how));

@@ -1,6 +1,9 @@
 //! Windows: how the kernel of a convolution or of a pooling slides over a plane of (height, width).
 
+use std::fmt::Display;
 use std::ops::Range;
+
+use super::place::At;
 
 /// Which elements a window takes, and how it moves: each once for the height and once for the width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +41,7 @@ impl Sliding {
 
     /// Checks that it has elements and moves.
     #[track_caller]
-    pub fn check(&self, op: &str) {
+    pub fn check(&self, op: impl Display) {
         let Sliding { kernel, stride, dilation, .. } = self;
         assert!(
             kernel.iter().chain(stride).chain(dilation).all(|&n| n > 0),
@@ -49,7 +52,7 @@ impl Sliding {
 
     /// Over planes of a size. Panics when the window does not fit into it.
     #[track_caller]
-    pub fn over(self, op: &str, size: [usize; 2]) -> Window {
+    pub fn over(self, op: At, size: [usize; 2]) -> Window {
         self.check(op);
         let Sliding { kernel, stride, padding, dilation } = self;
         let reach = [0, 1].map(|i| dilation[i] * (kernel[i] - 1) + 1);
@@ -129,6 +132,7 @@ impl Slide {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::place::at;
     use crate::test::panic_message;
 
     #[test]
@@ -148,7 +152,7 @@ mod tests {
                     if dilation * (kernel - 1) + 1 > size + 2 * padding {
                         continue;
                     }
-                    let slide = sliding.over("test", pair(size)).columns;
+                    let slide = sliding.over(at("test"), pair(size)).columns;
                     for k in 0..kernel {
                         let at = |place: usize| {
                             (place * stride + k * dilation)
@@ -172,12 +176,12 @@ mod tests {
     fn a_window_that_does_not_fit_is_one_sentence() {
         let sliding = Sliding { kernel: [5, 5], stride: [1, 1], padding: [1, 0], dilation: [1, 1] };
         assert_eq!(
-            panic_message(|| sliding.over("conv2d", [2, 3])),
+            panic_message(|| sliding.over(at("conv2d"), [2, 3])),
             "conv2d: the kernel reaches over 5 x 5 elements, but the input has 4 x 3 with its padding; \
              take a smaller kernel or more padding"
         );
         assert_eq!(
-            panic_message(|| Sliding { stride: [0, 1], ..sliding }.over("conv2d", [9, 9])),
+            panic_message(|| Sliding { stride: [0, 1], ..sliding }.over(at("conv2d"), [9, 9])),
             "conv2d: the kernel [5, 5], the stride [0, 1] and the dilation [1, 1] must be 1 or more"
         );
     }

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::describe::printed;
+use super::describe::{debugged, printed};
 use super::{Accepts, Buffer, Kind, Layer, Module, Parameter, Part, PartMut, RunTime, Stated};
 use crate::engine::{self, Statistics};
 use crate::tensor::{Same, Shape, Size, Tensor, ones, zeros};
@@ -143,6 +143,7 @@ macro_rules! batch_norm {
         }
 
         printed!([const CHANNELS: usize, K: Kind] $name<CHANNELS, K>);
+        debugged!([const CHANNELS: usize, K: Kind] $name<CHANNELS, K>);
     };
 }
 
@@ -218,13 +219,14 @@ fn normalized(
     (weight, bias): (Option<&Parameter>, Option<&Parameter>),
     eps: f32,
 ) -> Tensor {
+    let (weight, bias) = (weight.map(|p| &p.raw), bias.map(|p| &p.raw));
     let statistics = if training {
-        let statistics = engine::batch_statistics(op, &x.raw, running.mean.get().len());
+        let channels = running.mean.get().len();
+        let statistics = engine::batch_statistics(op, &x.raw, channels, weight);
         running.follow(&statistics);
         statistics
     } else {
         running.statistics()
     };
-    let (weight, bias) = (weight.map(|p| &p.raw), bias.map(|p| &p.raw));
     Tensor::new(engine::batch_norm(op, &x.raw, statistics, training, weight, bias, eps))
 }

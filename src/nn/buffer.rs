@@ -1,5 +1,6 @@
 //! Buffers: the tensors of a model that are not trained, but kept and saved with it.
 
+use std::fmt::{self, Debug, Formatter};
 use std::sync::{Mutex, PoisonError};
 
 use super::{Module, Part, PartMut};
@@ -43,6 +44,12 @@ impl Buffer {
 impl Clone for Buffer {
     fn clone(&self) -> Self {
         Buffer::new(self.get())
+    }
+}
+
+impl Debug for Buffer {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        write!(f, "Buffer({:?})", self.get())
     }
 }
 

@@ -1,9 +1,9 @@
 //! Models as text: a line for each layer with its shapes and the number of its parameters.
 
-use std::fmt::{self, Formatter, Write};
+use std::fmt::{self, Debug, Formatter, Write};
 
-use super::module::count;
-use super::{Module, Part};
+use super::module::{count, parameters};
+use super::{Layer, Module, Part};
 use crate::display::Bundle;
 
 /// Writes a model: what `println!("{model}")` prints.
@@ -17,6 +17,8 @@ pub fn bundle(module: &dyn Module) -> Bundle {
 }
 
 fn text(module: &dyn Module) -> String {
+    // So that the parameters hear their names, which messages then use.
+    parameters(module);
     let mut text = String::new();
     describe(module, "", 0, &mut text);
     text
@@ -82,7 +84,25 @@ macro_rules! printed {
     };
 }
 
-pub(super) use printed;
+/// Debug output for layers: the same text.
+macro_rules! debugged {
+    ([$($generics:tt)*] $layer:ty) => {
+        impl<$($generics)*> std::fmt::Debug for $layer {
+            fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                crate::nn::write(self, f)
+            }
+        }
+    };
+}
+
+pub(super) use {debugged, printed};
+
+/// So that a model with a list of layers can derive `Debug`.
+impl Debug for dyn Layer {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        write(self, f)
+    }
+}
 
 #[cfg(test)]
 mod tests {

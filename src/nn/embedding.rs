@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::describe::printed;
+use super::describe::{debugged, printed};
 use super::{Kind, Module, Parameter, Part, PartMut, RunTime, Stated};
 use crate::engine;
 use crate::tensor::{Shape, Tensor, randn};
@@ -80,3 +80,4 @@ impl<const COUNT: usize, const WIDTH: usize, K: Kind> Module for Embedding<COUNT
 }
 
 printed!([const COUNT: usize, const WIDTH: usize, K: Kind] Embedding<COUNT, WIDTH, K>);
+debugged!([const COUNT: usize, const WIDTH: usize, K: Kind] Embedding<COUNT, WIDTH, K>);

@@ -50,3 +50,4 @@ impl<F: Size> Accepts<F> for Flatten {
 }
 
 super::describe::printed!([] Flatten);
+super::describe::debugged!([] Flatten);

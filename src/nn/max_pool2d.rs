@@ -163,3 +163,4 @@ impl Module for MaxUnpool2d {
 }
 
 super::describe::printed!([] MaxUnpool2d);
+super::describe::debugged!([] MaxUnpool2d);

@@ -13,6 +13,7 @@ pub mod avg_pool2d;
 pub mod batch_norm;
 #[doc(hidden)]
 pub mod buffer;
+mod capture;
 mod chain;
 #[doc(hidden)]
 pub mod conv1d;
@@ -58,6 +59,7 @@ pub use activation::{Relu, Sigmoid, Softmax, Tanh};
 pub use avg_pool2d::{AdaptiveAvgPool2d, AvgPool2d, GlobalAvgPool};
 pub use batch_norm::{BatchNorm1d, BatchNorm2d, DynBatchNorm1d, DynBatchNorm2d};
 pub use buffer::Buffer;
+pub use capture::capture;
 pub use conv_transpose2d::{ConvTranspose2d, DynConvTranspose2d};
 pub use conv1d::{Conv1d, DynConv1d};
 pub use conv2d::{Conv2d, DynConv2d};

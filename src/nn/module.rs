@@ -174,7 +174,10 @@ impl<'a> ParameterMut<'a> {
 
 pub(super) fn parameters(module: &dyn Module) -> Vec<(String, Tensor)> {
     let mut found = Vec::new();
-    walk(module, "", &mut |name, parameter| found.push((name.to_string(), parameter.clone())));
+    walk(module, "", &mut |name, parameter| {
+        parameter.raw.hear_name(name);
+        found.push((name.to_string(), parameter.clone()));
+    });
     found
 }
 
@@ -219,7 +222,11 @@ fn join(path: &str, name: &str) -> String {
 
 /// Calls `visit` with each parameter, to change it.
 pub(crate) fn for_each_parameter(module: &mut dyn Module, visit: &mut dyn FnMut(ParameterMut<'_>)) {
-    for_each_named(module, &mut |_, parameter| visit(parameter));
+    module.parts_mut(&mut |_, part| match part {
+        PartMut::Parameter(parameter) => visit(parameter),
+        PartMut::Module(module) => for_each_parameter(module, visit),
+        PartMut::Buffer(_) | PartMut::Training(_) => {}
+    });
 }
 
 /// Calls `visit` with the dotted name of each parameter and the parameter, to change it.

@@ -1,5 +1,6 @@
 //! Parameters: the tensors of a model that are trained.
 
+use std::fmt::{self, Debug, Formatter};
 use std::ops::Deref;
 
 use super::init::Start;
@@ -51,6 +52,12 @@ impl<S: Shape> Clone for Parameter<S> {
             copy.freeze();
         }
         copy
+    }
+}
+
+impl<S: Shape> Debug for Parameter<S> {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        write!(f, "Parameter({:?})", self.tensor)
     }
 }
 

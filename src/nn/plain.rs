@@ -25,6 +25,7 @@ macro_rules! plain {
         }
 
         $crate::nn::describe::printed!([$($generics)*] $layer);
+        $crate::nn::describe::debugged!([$($generics)*] $layer);
     };
 }
 

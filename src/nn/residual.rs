@@ -1,6 +1,6 @@
 //! The residual connection: what a layer gives is added to what it took.
 
-use super::describe::printed;
+use super::describe::{debugged, printed};
 use super::{Accepts, Layer, Module, Part, PartMut};
 use crate::tensor::{Same, Size, Tensor};
 
@@ -67,3 +67,4 @@ impl<F: Size, L: Accepts<F, Gives: Same<F>>> Accepts<F> for Residual<L> {
 }
 
 printed!([L: Module] Residual<L>);
+debugged!([L: Module] Residual<L>);

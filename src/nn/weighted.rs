@@ -27,6 +27,7 @@ macro_rules! weighted {
         }
 
         $crate::nn::describe::printed!([$($generics)*] $layer);
+        $crate::nn::describe::debugged!([$($generics)*] $layer);
     };
 }
 
