@@ -141,3 +141,45 @@ pub fn recorded(
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test::panic_message;
+
+    #[test]
+    fn an_input_that_does_not_fit_is_one_sentence() {
+        let (w, zeros) = (Raw::full(0.0, &[4, 3, 3, 3]), |dims: &[usize]| Raw::full(0.0, dims));
+        let sliding = Sliding::of([3, 3]);
+        let conv = |dims: &[usize]| panic_message(|| conv2d(&zeros(dims), &w, None, sliding, 1));
+        assert_eq!(
+            conv(&[2, 1, 8, 8]),
+            "conv2d: the layer takes (batch, 3, height, width), but the input has the shape [2, 1, 8, 8], \
+             whose second size is 1"
+        );
+        assert_eq!(
+            conv(&[3, 8, 8]),
+            "conv2d: the layer takes (batch, 3, height, width), but the input has the shape [3, 8, 8]; add \
+             the batch with `.unsqueeze(0)`"
+        );
+        let flat = zeros(&[4, 1, 3]);
+        assert_eq!(
+            panic_message(|| conv1d(&zeros(&[5, 9]), &flat, None, Sliding::of([1, 3]), 1)),
+            "conv1d: the layer takes (batch, 1, length), but the input has the shape [5, 9]; add the \
+             channel with `.unsqueeze(1)`"
+        );
+        let x = zeros(&[1, 4, 1, 1]);
+        assert_eq!(
+            panic_message(|| {
+                conv_transpose2d(&x, &w, None, Sliding { padding: [2, 2], ..sliding }, [0, 0], 1)
+            }),
+            "conv_transpose2d: the padding [2, 2] leaves nothing of the result for an input of the shape \
+             [1, 4, 1, 1]"
+        );
+        assert_eq!(
+            panic_message(|| conv_transpose2d(&x, &w, None, sliding, [1, 0], 1)),
+            "conv_transpose2d: the output padding [1, 0] must be smaller than the stride [1, 1] or the \
+             dilation [1, 1]"
+        );
+    }
+}

@@ -163,7 +163,7 @@ pub fn check_planes(op: At, dims: &[usize], channels: usize, axes: &[&str]) {
     );
     assert!(
         dims[1] == channels,
-        "{op}: the layer takes {}, but the input has the shape {dims:?}, which has {} channels",
+        "{op}: the layer takes {}, but the input has the shape {dims:?}, whose second size is {}",
         form(),
         dims[1]
     );

@@ -203,3 +203,46 @@ pub fn places(op: &str, x: &Raw, channels: usize, weight: Option<&Raw>) -> usize
     );
     x.dims()[2..].iter().product()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::batch_statistics;
+    use crate::test::{on_threads, panic_message};
+
+    #[test]
+    fn an_input_that_does_not_fit_is_one_sentence() {
+        let x = Raw::full(0.0, &[1, 3]);
+        assert_eq!(
+            panic_message(|| layer_norm(&x, &[4], None, None, 1e-5)),
+            "layer_norm: the layer takes inputs whose shape ends with [4], but the input has the shape \
+             [1, 3]"
+        );
+        assert_eq!(
+            panic_message(|| group_norm("group_norm", &x, (2, 4), None, None, 1e-5)),
+            "group_norm: the layer takes (batch, 4, ..), but the input has the shape [1, 3]"
+        );
+        assert_eq!(
+            panic_message(|| batch_statistics("batch_norm1d", &x, 3, None)),
+            "batch_norm1d: in training a channel needs two elements or more, but the input has the shape \
+             [1, 3]; take a larger batch, or switch the model to evaluation with `.eval()`"
+        );
+    }
+
+    #[test]
+    fn bits_do_not_depend_on_the_number_of_threads() {
+        let dims = [67, 8, 100];
+        let values = (0..dims.iter().product::<usize>()).map(|i| (i * 37 % 101) as f32 / 7.0);
+        let x = Raw::from_vec(values.collect(), &dims).parameter();
+        let weight = Raw::full(0.5, &[8]).parameter();
+        let all = || {
+            let y = group_norm("group_norm", &x, (4, 8), Some(&weight), None, 1e-5);
+            let loss = crate::engine::sum(&crate::engine::square(&y));
+            let gradients = crate::engine::backward(&loss);
+            let of = |x: &Raw| gradients.get(x.id().unwrap()).unwrap().values().to_vec();
+            (y.values().to_vec(), of(&x), of(&weight))
+        };
+        let alone = on_threads(1, all);
+        assert!((2..5).all(|threads| on_threads(threads, all) == alone));
+    }
+}

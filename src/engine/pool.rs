@@ -2,7 +2,6 @@
 //! the greatest.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::lanes::total;
 use super::place::at;
@@ -14,18 +13,20 @@ use super::{Element, Raw, dims};
 #[track_caller]
 pub fn max_pool2d(x: &Raw, sliding: Sliding) -> Raw {
     let (window, dims) = over("max_pool2d", x, sliding);
-    max_pooled(x, &window, &dims).0
+    let (greatest, found) = max_pooled(x, &window, &dims);
+    recorded_pool(x, greatest, found, &window, &dims)
 }
 
 /// The same, and where each lies in its plane: row times width plus column.
 #[track_caller]
 pub fn max_pool2d_with_indices(x: &Raw, sliding: Sliding) -> (Raw, Raw) {
     let (window, dims) = over("max_pool2d", x, sliding);
-    let (y, found) = max_pooled(x, &window, &dims);
-    (y, Raw::from_vec(found.iter().map(|&i| i as usize).collect(), &dims))
+    let (greatest, found) = max_pooled(x, &window, &dims);
+    let indices = Raw::from_vec(found.iter().map(|&i| i as usize).collect(), &dims);
+    (recorded_pool(x, greatest, found, &window, &dims), indices)
 }
 
-fn max_pooled(x: &Raw, window: &Window, dims: &[usize]) -> (Raw, Arc<[u32]>) {
+fn max_pooled(x: &Raw, window: &Window, dims: &[usize]) -> (Vec<f32>, Vec<u32>) {
     let (area, places) = (window.area(), window.places());
     let len = dims.iter().product();
     let (mut greatest, mut found) = (vec![0.0; len], vec![0; len]);
@@ -33,12 +34,20 @@ fn max_pooled(x: &Raw, window: &Window, dims: &[usize]) -> (Raw, Arc<[u32]>) {
     each_pair((&mut greatest, places), (&mut found, places), |i, greatest, found| {
         greatest_of_plane(window, &values[i * area..][..area], greatest, found);
     });
-    let found: Arc<[u32]> = found.into();
-    let (own, at) = (x.dims().to_vec(), found.clone());
-    let y = Raw::from_vec(greatest, dims).recorded_from("max_pool2d", x, move |g| {
-        Raw::from_vec(spread(g.values(), |i| at[i] as usize, places, area), &own)
-    });
-    (y, found)
+    (greatest, found)
+}
+
+fn recorded_pool(
+    x: &Raw,
+    greatest: Vec<f32>,
+    found: Vec<u32>,
+    window: &Window,
+    dims: &[usize],
+) -> Raw {
+    let (own, area, places) = (x.dims().to_vec(), window.area(), window.places());
+    Raw::from_vec(greatest, dims).recorded_from("max_pool2d", x, move |g| {
+        Raw::from_vec(spread(g.values(), |i| found[i] as usize, places, area), &own)
+    })
 }
 
 fn greatest_of_plane(window: &Window, plane: &[f32], greatest: &mut [f32], found: &mut [u32]) {
@@ -249,4 +258,58 @@ fn check_planes(op: &str, dims: &[usize]) {
         if dims.len() == 2 { "; add the missing axes with `.unsqueeze(0)`" } else { "" }
     );
     dims::check_sized(at(op), dims);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test::panic_message;
+
+    #[test]
+    fn of_equal_elements_the_first_is_found_and_a_nan_is_not_hidden() {
+        for (values, at) in [
+            ([1.0, 1.0, 1.0, 1.0], 0),
+            ([f32::NEG_INFINITY; 4], 0),
+            ([0.0, 2.0, 2.0, 1.0], 1),
+            ([3.0, f32::NAN, 5.0, 9.0], 1),
+        ] {
+            let x = Raw::from_vec(values.to_vec(), &[1, 2, 2]);
+            // Both ways to compute it.
+            for sliding in [
+                Sliding { stride: [2, 2], ..Sliding::of([2, 2]) },
+                Sliding { stride: [1, 1], ..Sliding::of([2, 2]) },
+            ] {
+                let (y, indices) = max_pool2d_with_indices(&x, sliding);
+                assert_eq!(usize::load(&indices), [at]);
+                let (got, expected) = (y.values()[0], values[at]);
+                assert!(got == expected || got.is_nan() && expected.is_nan());
+            }
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_one_sentence() {
+        let x = Raw::full(0.0, &[4, 4]);
+        let two = Sliding::of([2, 2]);
+        assert_eq!(
+            panic_message(|| max_pool2d(&x, two)),
+            "max_pool2d: the layer takes (batch, channels, height, width), but the input has the shape \
+             [4, 4]; add the missing axes with `.unsqueeze(0)`"
+        );
+        let x = Raw::full(0.0, &[1, 4, 4]);
+        assert_eq!(
+            panic_message(|| avg_pool2d(&x, Sliding { padding: [2, 0], ..two })),
+            "avg_pool2d: the padding [2, 0] is more than half of the kernel [2, 2], so that windows would \
+             see nothing else"
+        );
+        assert_eq!(
+            panic_message(|| max_unpool2d(&x, &Raw::from_vec(vec![99; 16], &[1, 4, 4]), [8, 8])),
+            "max_unpool2d: the index 99 lies outside a plane of 8 x 8"
+        );
+        assert_eq!(
+            panic_message(|| adaptive_avg_pool2d(&Raw::full(0.0, &[1, 2, 0, 4]), [1, 1])),
+            "adaptive_avg_pool2d: the input has the shape [1, 2, 0, 4], whose planes of 0 x 4 have no \
+             elements"
+        );
+    }
 }

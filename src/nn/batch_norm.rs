@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::describe::{debugged, printed};
 use super::{Accepts, Buffer, Kind, Layer, Module, Parameter, Part, PartMut, RunTime, Stated};
-use crate::engine::{self, Statistics};
+use crate::engine::{self, Statistics, place};
 use crate::tensor::{Same, Shape, Size, Tensor, ones, zeros};
 
 macro_rules! batch_norm {
@@ -82,13 +82,8 @@ macro_rules! batch_norm {
                     variance: &self.running_var,
                     momentum: self.momentum,
                 };
-                assert!(
-                    matches!(x.shape().len(), $ranks),
-                    "{}: the layer takes {}, but the input has the shape {:?}",
-                    $op,
-                    $takes,
-                    x.shape()
-                );
+                let fits = matches!(x.shape().len(), $ranks);
+                check_rank($op, $takes, fits, x.shape());
                 let affine = (self.weight.as_ref(), self.bias.as_ref());
                 let x = x.as_untyped();
                 Tensor::new(normalized($op, x, running, self.training, affine, self.eps).raw.clone())
@@ -183,6 +178,15 @@ batch_norm!(
     /// ```
     BatchNorm2d, DynBatchNorm2d, "batch_norm2d", 4, "(batch, channels, height, width)"
 );
+
+#[track_caller]
+fn check_rank(op: &str, takes: &str, fits: bool, shape: &[usize]) {
+    assert!(
+        fits,
+        "{}: the layer takes {takes}, but the input has the shape {shape:?}",
+        place::at(op)
+    );
+}
 
 /// The running statistics of a layer, and how fast they follow.
 struct Running<'a> {

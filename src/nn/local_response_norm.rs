@@ -11,8 +11,9 @@ use crate::tensor::{Shape, Tensor};
 /// ```
 /// use manabi::prelude::*;
 ///
-/// let norm = LocalResponseNorm::new(5).alpha(1.);
-/// assert!(norm.forward(&ones([1, 8, 2, 2])).allclose(&full([1, 8, 2, 2], 0.6), 0.1));
+/// let y = LocalResponseNorm::new(5).alpha(1.).forward(&ones([1, 8]));
+/// assert!((y[(0, 4)] - 2_f32.powf(-0.75)).abs() < 1e-6); // five ones around
+/// assert!(y[(0, 0)] > y[(0, 4)]); // at the edge there are three
 /// ```
 #[derive(Clone, Copy)]
 pub struct LocalResponseNorm {
