@@ -1,8 +1,8 @@
 //! Memory that is given back too eagerly: why freed tensors stay with the process for a while.
 //!
 //! A training step frees as much as it takes, in pieces of megabytes. The allocator of glibc returns such
-//! pieces to the system at once and asks for them anew at the next step, page by page, which took a third
-//! of the time of a small convolutional network. Other allocators are left alone.
+//! pieces to the system at once and asks for them anew at the next step, page by page, which took more
+//! than half of the time of a small convolutional network. Other allocators are left alone.
 
 /// What may lie unused at the end of the heap before it goes back to the system.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]

@@ -6,6 +6,11 @@
 //! elementwise ops, (outer, axis, inner) for reductions and selections, (batch, rows, columns) for
 //! products; so there are few instantiations, the same for every rank.
 //!
+//! Where dfdx is slow on a processor, or has no op on stable Rust, an op works on the elements themselves
+//! ([`Raw::values`]): products through `gemm`, convolutions by columns and products, pooling and
+//! normalisation in one pass. What dfdx has too stays beside it as the reference (`reference`). Threads
+//! share work in pieces that do not depend on their number, and so do not the bits of a result.
+//!
 //! An op is recorded on the tape when a parameter went into it; its backward function stands directly
 //! under its forward one.
 //!

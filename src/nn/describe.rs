@@ -128,6 +128,28 @@ mod tests {
             Linear::new(1, 1).without_bias().to_string(),
             "Linear(1, 1), weight [1, 1], 1 parameter"
         );
+        let layers = (
+            Conv2d::new(4, 8, [3, 5]).stride(2).padding([0, 1]).groups(2).without_bias(),
+            BatchNorm2d::<8>::default(),
+            MaxPool2d::new(3).stride(2),
+            Conv1d::<8, 3, 4>::default().dilation(2),
+        );
+        assert_eq!(
+            layers.3.to_string(),
+            "Conv1d(8, 3, kernel 4, dilation 2), weight [3, 8, 4], bias [3], 99 parameters"
+        );
+        let text = Sequential::new().add(layers).to_string();
+        assert_eq!(
+            text.lines().skip(2).collect::<Vec<_>>(),
+            [
+                "    0: Conv2d(4, 8, kernel 3 x 5, stride 2, padding 0 x 1, 2 groups), weight [8, 2, 3, 5], \
+                 240 parameters",
+                "    1: BatchNorm2d(8), weight [8], bias [8], 16 parameters",
+                "    2: MaxPool2d(3, stride 2)",
+                "    3: Conv1d(8, 3, kernel 4, dilation 2), weight [3, 8, 4], bias [3], 99 parameters",
+            ]
+        );
+        assert_eq!(format!("{:?}", Relu), "Relu");
         let bundle = Net::default().bundle();
         assert!(bundle.get("text/plain").unwrap().starts_with(b"Net, 33 parameters\n"));
     }

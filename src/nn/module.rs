@@ -333,9 +333,34 @@ mod tests {
     }
 
     #[test]
+    fn what_is_frozen_stays_and_then_goes_on_as_before() {
+        let mut net = (Linear::<2, 3>::default(), Linear::<3, 1>::default());
+        let mut opt = AdamW::new(0.1);
+        let x = ones([4, 2]);
+        let mut step = |net: &mut (Linear<2, 3>, Linear<3, 1>)| {
+            let loss = net.forward(&x).square().sum();
+            opt.step(net, &loss.backward());
+        };
+        step(&mut net);
+        net.0.freeze();
+        net.0.freeze(); // twice is as once
+        let (first, second) = (net.0.weight.to_vec(), net.1.weight.to_vec());
+        assert_eq!(net.clone().0.forward(&x).tape(), []); // a clone is frozen too
+        step(&mut net);
+        assert_eq!(net.0.weight.to_vec(), first);
+        assert_ne!(net.1.weight.to_vec(), second);
+        init::zeros(&mut net.0.weight);
+        net.unfreeze();
+        assert_eq!(net.0.weight.to_vec(), [0.; 6]); // not what it was before
+        step(&mut net);
+        assert_ne!(net.0.weight.to_vec(), [0.; 6]);
+    }
+
+    #[test]
     fn models_are_send_and_sync() {
         fn check<T: Send + Sync>() {}
         check::<Outer>();
         check::<Sequential>();
+        check::<(BatchNorm2d<3>, Conv2d<1, 2, 3>)>();
     }
 }
