@@ -1,26 +1,17 @@
-//! Convolutions in slices: forward, and the gradients by the input and by the weights.
-//!
-//! Each image is gathered into columns, a band of rows at a time, and multiplied by the weights; images
-//! are shared among threads. Sums over the batch are made in chunks whose number depends on the sizes
-//! alone and are added in order, so that bits do not depend on the number of threads. A transposed
-//! convolution uses the same three functions the other way round.
+//! Convolutions in slices: each image is gathered into columns, a band of rows at a time, and multiplied by
+//! the weights; images are shared among threads.
 
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::columns::{gather, scatter};
+use super::columns::gather;
 use super::depthwise;
 use super::gemm::{Before, Matrix, Threads, gemm};
-use super::lanes::total;
 use super::window::Window;
 
 /// A band of columns holds about this many elements: half a megabyte, so that it stays in the cache.
 const BAND: usize = 1 << 17;
-/// The gradients of the weights are added up in at most this many chunks of the batch ...
-const CHUNKS: usize = 16;
-/// ... and fewer, where they would hold more elements than this.
-const CHUNK_ELEMENTS: usize = 1 << 22;
 
 /// The sizes of a convolution: images of (inputs, height, width) become (outputs, places of the window).
 /// The weights are (outputs, inputs / groups, kernel height, kernel width).
@@ -34,11 +25,13 @@ pub struct Sizes {
 }
 
 impl Sizes {
-    fn image(&self) -> usize {
+    /// The elements of an image.
+    pub fn image(&self) -> usize {
         self.inputs * self.window.area()
     }
 
-    fn result(&self) -> usize {
+    /// The elements of its result.
+    pub fn result(&self) -> usize {
         self.outputs * self.window.places()
     }
 
@@ -48,16 +41,17 @@ impl Sizes {
     }
 
     /// How many products each element of the result adds up.
-    fn depth(&self) -> usize {
+    pub fn depth(&self) -> usize {
         self.group().0 * self.window.elements()
     }
 
+    /// The elements of the weights.
     pub fn weights(&self) -> usize {
         self.outputs * self.depth()
     }
 
     /// The rows of the result in bands that stay in the cache.
-    fn bands(&self) -> impl Iterator<Item = Range<usize>> {
+    pub fn bands(&self) -> impl Iterator<Item = Range<usize>> {
         let rows = self.window.rows.places;
         let each = (BAND / (self.depth() * self.window.columns.places)).clamp(1, rows.max(1));
         (0..rows).step_by(each).map(move |start| start..(start + each).min(rows))
@@ -69,21 +63,22 @@ impl Sizes {
     }
 
     /// Room for the columns of a band.
-    fn room(&self) -> Vec<f32> {
+    pub fn room(&self) -> Vec<f32> {
         if self.window.is_point() { Vec::new() } else { vec![0.0; self.longest_band()] }
     }
 
     /// The only image may use all threads; many images share them.
-    fn threads(&self) -> Threads {
+    pub fn threads(&self) -> Threads {
         if self.batch == 1 { Threads::All } else { Threads::One }
     }
 
-    fn is_empty(&self) -> bool {
+    /// Whether there is nothing to multiply.
+    pub fn is_empty(&self) -> bool {
         self.batch * self.image() * self.result() * self.weights() == 0
     }
 
     /// One group of an image, of a result, and of the weights.
-    fn parts(&self, group: usize) -> (Range<usize>, Range<usize>, Range<usize>) {
+    pub fn parts(&self, group: usize) -> (Range<usize>, Range<usize>, Range<usize>) {
         let (inputs, outputs) = self.group();
         let part = |len: usize| group * len..(group + 1) * len;
         (
@@ -151,161 +146,11 @@ fn forward_image(
     }
 }
 
-/// The gradient by the input, from the gradient by the result.
-pub fn by_input(sizes: &Sizes, gradient: &[f32], weights: &[f32]) -> Vec<f32> {
-    let mut result = vec![0.0; sizes.batch * sizes.image()];
-    if sizes.is_empty() {
-        return result;
-    }
-    if depthwise::applies(sizes) {
-        depthwise::by_input(sizes, gradient, weights, &mut result);
-        return result;
-    }
-    let images =
-        result.par_chunks_exact_mut(sizes.image()).zip(gradient.par_chunks_exact(sizes.result()));
-    images.for_each_init(
-        || sizes.room(),
-        |room, (image, gradient)| {
-            for group in 0..sizes.groups {
-                let (x, y, w) = sizes.parts(group);
-                by_input_image(sizes, &gradient[y], &weights[w], &mut image[x], room);
-            }
-        },
-    );
-    result
-}
-
-fn by_input_image(
-    sizes: &Sizes,
-    gradient: &[f32],
-    weights: &[f32],
-    image: &mut [f32],
-    room: &mut [f32],
-) {
-    let (window, places, depth) = (&sizes.window, sizes.window.places(), sizes.depth());
-    let outputs = sizes.group().1;
-    let weights = Matrix::by_rows(weights, depth).transposed();
-    let before = Before::Overwritten;
-    if window.is_point() {
-        let gradient = Matrix::by_rows(gradient, places);
-        gemm((image, places), before, weights, gradient, (depth, outputs, places), sizes.threads());
-        return;
-    }
-    for band in sizes.bands() {
-        let (start, len) = (band.start * window.columns.places, band.len() * window.columns.places);
-        let columns = &mut room[..depth * len];
-        let gradient = Matrix::by_rows(&gradient[start..], places);
-        let size = (depth, outputs, len);
-        gemm((columns, len), before, weights, gradient, size, sizes.threads());
-        scatter(window, columns, band, image);
-    }
-}
-
-/// The gradient by the weights, from the input and the gradient by the result.
-pub fn by_weights(sizes: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32> {
-    if sizes.is_empty() {
-        return vec![0.0; sizes.weights()];
-    }
-    if depthwise::applies(sizes) {
-        return depthwise::by_weights(sizes, x, gradient);
-    }
-    let chunks = (CHUNK_ELEMENTS / sizes.weights()).clamp(1, CHUNKS);
-    let sums = in_chunks(sizes.batch, chunks, sizes.weights(), |images, sum| {
-        let mut room = sizes.room();
-        for image in images {
-            let x = &x[image * sizes.image()..][..sizes.image()];
-            let gradient = &gradient[image * sizes.result()..][..sizes.result()];
-            for group in 0..sizes.groups {
-                let (x_part, y, w) = sizes.parts(group);
-                by_weights_image(sizes, &x[x_part], &gradient[y], &mut sum[w], &mut room);
-            }
-        }
-    });
-    turned(sizes, &sums)
-}
-
-/// Adds the gradient by the weights of one group of one image, turned: (depth, outputs). Then the product
-/// needs the columns as they lie, and only the gradient, which is smaller, is packed anew.
-fn by_weights_image(
-    sizes: &Sizes,
-    image: &[f32],
-    gradient: &[f32],
-    sum: &mut [f32],
-    room: &mut [f32],
-) {
-    let (window, places, depth) = (&sizes.window, sizes.window.places(), sizes.depth());
-    let outputs = sizes.group().1;
-    if window.is_point() {
-        let columns = Matrix::by_rows(image, places);
-        let gradient = Matrix::by_rows(gradient, places).transposed();
-        let size = (depth, places, outputs);
-        gemm((sum, outputs), Before::Added, columns, gradient, size, sizes.threads());
-        return;
-    }
-    for band in sizes.bands() {
-        let (start, len) = (band.start * window.columns.places, band.len() * window.columns.places);
-        let columns = &mut room[..depth * len];
-        gather(window, image, band, columns);
-        let columns = Matrix::by_rows(columns, len);
-        let gradient = Matrix::by_rows(&gradient[start..], places).transposed();
-        let size = (depth, len, outputs);
-        gemm((sum, outputs), Before::Added, columns, gradient, size, sizes.threads());
-    }
-}
-
-/// The gradients of each group's weights turned back: (depth, outputs) to (outputs, depth).
-fn turned(sizes: &Sizes, sums: &[f32]) -> Vec<f32> {
-    let (depth, outputs) = (sizes.depth(), sizes.group().1);
-    let mut result = Vec::with_capacity(sums.len());
-    for group in sums.chunks_exact(depth * outputs) {
-        for output in 0..outputs {
-            result.extend(group[output..].iter().step_by(outputs));
-        }
-    }
-    result
-}
-
-/// The sum of what `f` adds for each of `count` things, made in a number of chunks that are added in
-/// order.
-pub fn in_chunks(
-    count: usize,
-    chunks: usize,
-    len: usize,
-    f: impl Fn(Range<usize>, &mut [f32]) + Sync,
-) -> Vec<f32> {
-    let each = count.div_ceil(chunks).max(1);
-    let parts: Vec<Vec<f32>> = (0..count.div_ceil(each))
-        .into_par_iter()
-        .map(|chunk| {
-            let mut sum = vec![0.0; len];
-            f(chunk * each..((chunk + 1) * each).min(count), &mut sum);
-            sum
-        })
-        .collect();
-    let add = |mut sum: Vec<f32>, part: Vec<f32>| {
-        sum.iter_mut().zip(part).for_each(|(s, p)| *s += p);
-        sum
-    };
-    parts.into_iter().reduce(add).unwrap_or_else(|| vec![0.0; len])
-}
-
-/// The gradient by the bias: the sum over the batch and the places, channel by channel.
-pub fn by_bias(gradient: &[f32], channels: usize, places: usize) -> Vec<f32> {
-    let mut sums = vec![0.0_f64; channels];
-    if channels * places > 0 {
-        for image in gradient.chunks_exact(channels * places) {
-            for (sum, plane) in sums.iter_mut().zip(image.chunks_exact(places)) {
-                *sum += f64::from(total(plane));
-            }
-        }
-    }
-    sums.into_iter().map(|sum| sum as f32).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::engine::Sliding;
+    use crate::engine::conv_gradient::{by_input, by_weights};
     use crate::engine::place::at;
     use crate::test::on_threads;
 

@@ -1,6 +1,7 @@
 //! Convolutions as ops: over planes, and over sequences as planes of height 1.
 
 use super::conv::{self, Sizes};
+use super::conv_gradient;
 use super::place::at_parameter;
 use super::window::{Sliding, Window};
 use super::{Raw, dims};
@@ -53,15 +54,19 @@ fn convolved(
     recorded(op, y, x, weights, bias, move |g, [to_x, to_w, to_b]| {
         let g = g.values();
         [
-            to_x.then(|| Raw::from_vec(conv::by_input(&sizes, g, w.values()), saved.dims())),
-            to_w.then(|| Raw::from_vec(conv::by_weights(&sizes, saved.values(), g), w.dims())),
+            to_x.then(|| {
+                Raw::from_vec(conv_gradient::by_input(&sizes, g, w.values()), saved.dims())
+            }),
+            to_w.then(|| {
+                Raw::from_vec(conv_gradient::by_weights(&sizes, saved.values(), g), w.dims())
+            }),
             to_b.then(|| by_bias(g, sizes.outputs, &sizes.window)),
         ]
     })
 }
 
 fn by_bias(g: &[f32], channels: usize, window: &Window) -> Raw {
-    Raw::from_vec(conv::by_bias(g, channels, window.places()), &[channels])
+    Raw::from_vec(conv_gradient::by_bias(g, channels, window.places()), &[channels])
 }
 
 /// x of (batch, inputs, height, width) with weights of (inputs, outputs / groups, kernel height, kernel
@@ -105,7 +110,7 @@ pub fn conv_transpose2d(
     (window.rows.places, window.columns.places) = (x.dims()[2], x.dims()[3]);
     // From the result's side: what a convolution takes in is what is given out here.
     let sizes = Sizes { batch: x.dims()[0], inputs: outputs, outputs: inputs, groups, window };
-    let mut values = conv::by_input(&sizes, x.values(), weights.values());
+    let mut values = conv_gradient::by_input(&sizes, x.values(), weights.values());
     if let Some(bias) = bias {
         let planes = values.chunks_exact_mut(window.area());
         for (plane, b) in planes.zip(bias.values().iter().cycle()) {
@@ -118,8 +123,12 @@ pub fn conv_transpose2d(
         let g = g.values();
         [
             to_x.then(|| Raw::from_vec(conv::forward(&sizes, g, w.values(), None), saved.dims())),
-            to_w.then(|| Raw::from_vec(conv::by_weights(&sizes, g, saved.values()), w.dims())),
-            to_b.then(|| Raw::from_vec(conv::by_bias(g, outputs, window.area()), &[outputs])),
+            to_w.then(|| {
+                Raw::from_vec(conv_gradient::by_weights(&sizes, g, saved.values()), w.dims())
+            }),
+            to_b.then(|| {
+                Raw::from_vec(conv_gradient::by_bias(g, outputs, window.area()), &[outputs])
+            }),
         ]
     })
 }

@@ -23,6 +23,7 @@ mod columns;
 mod compare;
 mod conv;
 mod conv2d;
+mod conv_gradient;
 mod depthwise;
 pub mod dims;
 mod elementwise;
@@ -34,6 +35,7 @@ mod linear;
 mod local_response_norm;
 mod loss;
 mod matmul;
+mod max_pool;
 mod memory;
 mod norm;
 pub mod place;
@@ -61,10 +63,9 @@ pub use linear::linear;
 pub use local_response_norm::local_response_norm;
 pub use loss::{bce_with_logits, cross_entropy, mse};
 pub use matmul::matmul;
+pub use max_pool::{max_pool2d, max_pool2d_with_indices, max_unpool2d};
 pub use norm::{group_norm, layer_norm};
-pub use pool::{
-    adaptive_avg_pool2d, avg_pool2d, max_pool2d, max_pool2d_with_indices, max_unpool2d,
-};
+pub use pool::{adaptive_avg_pool2d, avg_pool2d};
 pub use raw::{Axes, Element, Flat, Raw};
 pub use reduce::{max, max_axis, mean, mean_axis, min, min_axis, sum, sum_axis};
 pub use softmax::{log_softmax, softmax};

@@ -2,7 +2,7 @@
 //! channel: what layer, group and instance normalisation have in common.
 
 use super::Raw;
-use super::conv::in_chunks;
+use super::conv_gradient::in_chunks;
 use super::lanes::{total, total_by};
 use super::place::at_parameter;
 use super::share::{each_pair, each_piece};

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Buffer;
-use crate::engine::Raw;
+use super::{Buffer, ParameterMut};
 use crate::tensor::{Gradients, Tensor};
 
 /// Anything with parameters: a layer, a model, a list of them.
@@ -129,47 +128,6 @@ pub enum PartMut<'a> {
     Module(&'a mut dyn Module),
     /// Whether it is in training.
     Training(&'a mut bool),
-}
-
-/// A parameter of any shape, to change its elements.
-pub struct ParameterMut<'a> {
-    raw: &'a mut Raw,
-    /// The parameter with its place on tapes, while it is frozen.
-    thawed: &'a mut Option<Raw>,
-}
-
-impl<'a> ParameterMut<'a> {
-    pub(super) fn new(raw: &'a mut Raw, thawed: &'a mut Option<Raw>) -> ParameterMut<'a> {
-        ParameterMut { raw, thawed }
-    }
-
-    /// Its place on tapes; a frozen one has none.
-    pub(crate) fn id(&self) -> Option<u64> {
-        self.raw.id()
-    }
-
-    pub(super) fn dims(&self) -> &[usize] {
-        self.raw.dims()
-    }
-
-    /// Changes the elements in row-major order.
-    pub(crate) fn update(&mut self, change: impl FnOnce(&mut [f32])) {
-        self.raw.update(change);
-    }
-
-    fn freeze(&mut self) {
-        if self.thawed.is_none() {
-            *self.thawed = Some(self.raw.clone());
-            *self.raw = self.raw.detach();
-        }
-    }
-
-    /// With the place on tapes that it had, so that optimizers know it, and the elements that it has now.
-    fn unfreeze(&mut self) {
-        if let Some(thawed) = self.thawed.take() {
-            *self.raw = self.raw.with_place_of(&thawed);
-        }
-    }
 }
 
 pub(super) fn parameters(module: &dyn Module) -> Vec<(String, Tensor)> {

@@ -4,7 +4,7 @@ use std::fmt::{self, Debug, Formatter};
 use std::ops::Deref;
 
 use super::init::Start;
-use super::{Module, ParameterMut, Part, PartMut};
+use super::{Module, Part, PartMut};
 use crate::engine::Raw;
 use crate::tensor::{Dyn, Shape, Tensor};
 
@@ -75,6 +75,43 @@ impl<S: Shape> Module for Parameter<S> {
     }
 }
 
+/// A parameter of any shape, to change its elements.
+pub struct ParameterMut<'a> {
+    raw: &'a mut Raw,
+    /// The parameter with its place on tapes, while it is frozen.
+    thawed: &'a mut Option<Raw>,
+}
+
+impl<'a> ParameterMut<'a> {
+    fn new(raw: &'a mut Raw, thawed: &'a mut Option<Raw>) -> ParameterMut<'a> {
+        ParameterMut { raw, thawed }
+    }
+
+    /// Its place on tapes; a frozen one has none.
+    pub(crate) fn id(&self) -> Option<u64> {
+        self.raw.id()
+    }
+
+    /// Changes the elements in row-major order.
+    pub(crate) fn update(&mut self, change: impl FnOnce(&mut [f32])) {
+        self.raw.update(change);
+    }
+
+    pub(super) fn freeze(&mut self) {
+        if self.thawed.is_none() {
+            *self.thawed = Some(self.raw.clone());
+            *self.raw = self.raw.detach();
+        }
+    }
+
+    /// With the place on tapes that it had, so that optimizers know it, and the elements that it has now.
+    pub(super) fn unfreeze(&mut self) {
+        if let Some(thawed) = self.thawed.take() {
+            *self.raw = self.raw.with_place_of(&thawed);
+        }
+    }
+}
+
 impl<S: Shape> Start for Parameter<S> {
     fn dims(&self) -> Vec<usize> {
         self.tensor.shape().to_vec()
@@ -87,7 +124,7 @@ impl<S: Shape> Start for Parameter<S> {
 
 impl Start for ParameterMut<'_> {
     fn dims(&self) -> Vec<usize> {
-        ParameterMut::dims(self).to_vec()
+        self.raw.dims().to_vec()
     }
 
     fn take(&mut self, values: Vec<f32>) {
