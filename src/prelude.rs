@@ -5,9 +5,12 @@ pub use crate::display::{
     display_latex, display_markdown, display_png, display_svg, progress,
 };
 pub use crate::nn::{
-    Dropout, Elu, Gelu, Layer, LeakyRelu, Linear, Module, PRelu, Parameter, RRelu, Relu,
-    Sequential, Sigmoid, Silu, Softmax, Softplus, Tanh, bce_with_logits, cross_entropy, huber_loss,
-    kl_div, l1_loss, mse_loss, nll_loss, triplet_margin_loss,
+    AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Buffer, Conv1d, Conv2d,
+    ConvTranspose2d, Dropout, Elu, Embedding, Flatten, Gelu, GlobalAvgPool, GroupNorm,
+    InstanceNorm, Layer, LayerNorm, LeakyRelu, Linear, LocalResponseNorm, MaxPool2d, MaxUnpool2d,
+    Module, PRelu, Parameter, RRelu, Relu, Residual, Sequential, Sigmoid, Silu, Softmax, Softplus,
+    Tanh, Upsample, bce_with_logits, capture, cross_entropy, huber_loss, init, kl_div, l1_loss,
+    mse_loss, nll_loss, triplet_margin_loss,
 };
 pub use crate::optim::{
     AdaGrad, Adadelta, Adam, AdamW, EarlyStopping, Optimizer, RmsProp, Schedule, Sgd,

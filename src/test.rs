@@ -30,3 +30,8 @@ pub fn panic_file<T>(f: impl FnOnce() -> T) -> String {
     panic_message(f);
     FILE.take()
 }
+
+/// The value of `f` where this many threads share the work.
+pub fn on_threads<T: Send>(threads: usize, f: impl FnOnce() -> T + Send) -> T {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(f)
+}

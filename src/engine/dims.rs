@@ -1,5 +1,7 @@
 //! Sizes of tensors: how they fit together, and the sentence when they do not.
 
+use super::place::At;
+
 /// The sizes of two tensors broadcast together: aligned from the right, equal or 1.
 #[track_caller]
 pub fn broadcast(op: &str, a: &[usize], b: &[usize]) -> Vec<usize> {
@@ -169,6 +171,40 @@ pub fn offset(dims: &[usize], index: &[usize]) -> usize {
         offset = offset * size + i;
     }
     offset
+}
+
+/// Checks that an input is (batch, channels, ..) with the axes that follow.
+#[track_caller]
+pub fn check_planes(op: At, dims: &[usize], channels: usize, axes: &[&str]) {
+    let form = || format!("(batch, {channels}, {})", axes.join(", "));
+    assert!(
+        dims.len() == axes.len() + 2,
+        "{op}: the layer takes {}, but the input has the shape {dims:?}{}",
+        form(),
+        match dims {
+            _ if dims.len() == axes.len() + 1 && dims[0] == channels =>
+                "; add the batch with `.unsqueeze(0)`",
+            _ if dims.len() == axes.len() + 1 && channels == 1 =>
+                "; add the channel with `.unsqueeze(1)`",
+            _ => "",
+        }
+    );
+    assert!(
+        dims[1] == channels,
+        "{op}: the layer takes {}, but the input has the shape {dims:?}, whose second size is {}",
+        form(),
+        dims[1]
+    );
+}
+
+/// Checks that planes, the last two axes, have elements.
+#[track_caller]
+pub fn check_sized(op: At, dims: &[usize]) {
+    let [.., height, width] = dims else { return };
+    assert!(
+        height * width > 0,
+        "{op}: the input has the shape {dims:?}, whose planes of {height} x {width} have no elements"
+    );
 }
 
 /// Whether sizes are those that a type states (`None` for a size or a shape known at run time).

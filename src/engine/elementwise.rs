@@ -1,6 +1,6 @@
 //! Functions of one element, applied to every element of a tensor.
 
-use super::{Element, Flat, Raw};
+use super::{Flat, Raw};
 
 fn map(x: &Raw, f: impl FnOnce(Flat<f32>) -> Flat<f32>) -> Raw {
     Raw::new(f(x.flat().clone()), x.dims())
@@ -8,8 +8,7 @@ fn map(x: &Raw, f: impl FnOnce(Flat<f32>) -> Flat<f32>) -> Raw {
 
 /// A function of two elements at the same place, in one pass.
 fn zip(a: &Raw, b: &Raw, f: impl Fn(f32, f32) -> f32) -> Raw {
-    let (mut values, others) = (f32::load(a), f32::load(b));
-    values.iter_mut().zip(others).for_each(|(v, other)| *v = f(*v, other));
+    let values = a.values().iter().zip(b.values()).map(|(&a, &b)| f(a, b)).collect();
     Raw::from_vec(values, a.dims())
 }
 
@@ -20,10 +19,8 @@ pub fn unary(
     value: impl Fn(f32) -> f32,
     slope: impl Fn(f32) -> f32 + Send + 'static,
 ) -> Raw {
-    let mut values = f32::load(x);
-    values.iter_mut().for_each(|v| *v = value(*v));
     let saved = x.detach();
-    let y = Raw::from_vec(values, x.dims());
+    let y = Raw::from_vec(x.values().iter().map(|v| value(*v)).collect(), x.dims());
     y.recorded_from(op, x, move |g| zip(g, &saved, |g, v| g * slope(v)))
 }
 
@@ -95,6 +92,7 @@ pub fn clamp(x: &Raw, low: f32, high: f32) -> Raw {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Element;
 
     #[test]
     fn each_function_is_its_definition() {

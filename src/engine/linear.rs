@@ -1,8 +1,10 @@
 //! The affine map of a layer: every row of the input times a weight matrix, plus a bias.
 
+use super::gemm::{Before, Matrix, Threads, gemm};
 use super::matmul::multiply;
+use super::place::at_parameter;
 use super::reduce::sum_middle;
-use super::{Element, Raw};
+use super::{Raw, add, reference};
 
 /// y = x wᵀ + b with x of (.., inputs), w of (outputs, inputs) and b of (outputs).
 #[track_caller]
@@ -10,7 +12,8 @@ pub fn linear(x: &Raw, w: &Raw, b: Option<&Raw>) -> Raw {
     let (inputs, outputs) = (w.dims()[1], w.dims()[0]);
     assert!(
         x.dims().last() == Some(&inputs),
-        "linear: the layer takes {inputs} features, but the input has the shape {:?}{}",
+        "{}: the layer takes {inputs} features, but the input has the shape {:?}{}",
+        at_parameter("linear", Some(w)),
         x.dims(),
         match x.dims() {
             [] => "; a scalar has no features".into(),
@@ -23,23 +26,21 @@ pub fn linear(x: &Raw, w: &Raw, b: Option<&Raw>) -> Raw {
     let rows = dims[..dims.len() - 1].iter().product();
     let (own, saved, weight) = (x.dims().to_vec(), x.detach(), w.detach());
     let backward = move |g: &Raw, [to_x, to_w, to_b]: [bool; 3]| {
-        let nothing = rows * inputs * outputs == 0;
-        let product = |a: &Raw, b: &Raw, sizes, transposed, dims: &[usize]| match nothing {
-            true => Raw::full(0.0, dims),
-            false => Raw::new(multiply(a.flat(), b.flat(), sizes, transposed), dims),
-        };
-        let (to_inputs, to_weight) = ((rows, outputs, inputs), (outputs, rows, inputs));
+        let (to_inputs, to_weight) = ((1, rows, outputs, inputs), (1, outputs, rows, inputs));
         [
-            to_x.then(|| product(g, &weight, to_inputs, [false, false], &own)),
-            to_w.then(|| product(g, &saved, to_weight, [true, false], weight.dims())),
+            to_x.then(|| multiply(g, &weight, to_inputs, [false, false], &own)),
+            to_w.then(|| multiply(g, &saved, to_weight, [true, false], weight.dims())),
             to_b.then(|| match g.len() {
                 0 => Raw::full(0.0, &[outputs]),
                 _ => Raw::new(sum_middle(g.flat(), (1, rows, outputs)), &[outputs]),
             }),
         ]
     };
-    let values = forward(x, w, b, (rows, inputs, outputs));
-    let y = Raw::from_vec(values, &dims);
+    let sizes = (rows, inputs, outputs);
+    let y = match reference::is_chosen() || rows * inputs * outputs == 0 {
+        true => composed(x, w, b, sizes, &dims),
+        false => fast(x, w, b, sizes, &dims),
+    };
     match b {
         Some(b) => y.recorded("linear", [x, w, b], backward),
         None => y.recorded("linear", [x, w], move |g, [to_x, to_w]| {
@@ -49,31 +50,43 @@ pub fn linear(x: &Raw, w: &Raw, b: Option<&Raw>) -> Raw {
     }
 }
 
-fn forward(
+/// The product is added to rows that hold the bias already.
+fn fast(
     x: &Raw,
     w: &Raw,
     b: Option<&Raw>,
     (rows, inputs, outputs): (usize, usize, usize),
-) -> Vec<f32> {
-    let mut values = vec![0.0; rows * outputs];
-    if rows * inputs * outputs > 0 {
-        multiply(x.flat(), w.flat(), (rows, inputs, outputs), [false, true]).copy_into(&mut values);
+    dims: &[usize],
+) -> Raw {
+    let (mut values, before) = match b {
+        None => (vec![0.0; rows * outputs], Before::Overwritten),
+        Some(b) => (b.values().repeat(rows), Before::Added),
+    };
+    let x = Matrix::by_rows(x.values(), inputs);
+    let w = Matrix::by_rows(w.values(), inputs).transposed();
+    gemm((&mut values, outputs), before, x, w, (rows, inputs, outputs), Threads::All);
+    Raw::from_vec(values, dims)
+}
+
+/// The product, then the sum.
+fn composed(
+    x: &Raw,
+    w: &Raw,
+    b: Option<&Raw>,
+    (rows, inputs, outputs): (usize, usize, usize),
+    dims: &[usize],
+) -> Raw {
+    let y = multiply(x, w, (1, rows, inputs, outputs), [false, true], dims);
+    match b {
+        None => y,
+        Some(b) => add(&y, &b.detach()),
     }
-    if let Some(b) = b
-        && outputs > 0
-    {
-        let b = f32::load(b);
-        for row in values.chunks_exact_mut(outputs) {
-            row.iter_mut().zip(&b).for_each(|(v, b)| *v += b);
-        }
-    }
-    values
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{add, matmul, transpose};
+    use crate::engine::{Element, matmul, transpose};
     use crate::test::panic_message;
 
     fn numbered(dims: &[usize]) -> Raw {
@@ -89,6 +102,15 @@ mod tests {
             let expected = add(&matmul(&x, &transpose(&w)), &b);
             let y = linear(&x, &w, Some(&b));
             assert_eq!((y.dims(), f32::load(&y)), (expected.dims(), f32::load(&expected)));
+        }
+    }
+
+    #[test]
+    fn the_fast_path_agrees_with_the_composition() {
+        let (x, w, b) = (numbered(&[33, 70]), numbered(&[20, 70]), numbered(&[20]));
+        for b in [None, Some(&b)] {
+            let fast = fast(&x, &w, b, (33, 70, 20), &[33, 20]);
+            assert_eq!(f32::load(&fast), f32::load(&composed(&x, &w, b, (33, 70, 20), &[33, 20])));
         }
     }
 

@@ -3,11 +3,16 @@
 //! A batch of matrices times one matrix is one product with the batch folded into the rows; only
 //! two batches are multiplied pair by pair.
 
-use dfdx::shapes::{Axes2, Axes3};
+use dfdx::shapes::Axes3;
 use dfdx::tensor_ops::{PermuteTo, ReshapeTo, TryMatMul};
+use rayon::prelude::*;
 
-use super::expand::{collapse, expand};
-use super::{Flat, Raw, dims};
+use super::expand::{collapse, spread};
+use super::gemm::{Before, Matrix, Threads, gemm};
+use super::{Raw, dims, reference};
+
+/// A batch of products is shared among threads from this many multiplications on.
+const PARALLEL: usize = 1 << 18;
 
 /// The product of vectors, matrices or batches of matrices, by the rules of PyTorch's `matmul`.
 #[track_caller]
@@ -44,26 +49,74 @@ pub fn matmul(a: &Raw, b: &Raw) -> Raw {
 
 /// All rows of `a` times one (k, n) matrix.
 fn product(a: &Raw, b: &Raw, (k, n): (usize, usize), dims: &[usize]) -> Raw {
-    if a.len() == 0 || b.len() == 0 {
-        return Raw::full(0.0, dims);
-    }
-    let m = a.len() / k;
-    Raw::new(multiply(a.flat(), b.flat(), (m, k, n), [false, false]), dims)
+    let m = a.len().checked_div(k).unwrap_or(0);
+    multiply(a, b, (1, m, k, n), [false, false], dims)
 }
 
-/// (m, k) times (k, n); a side that is said to be transposed lies as (k, m) or (n, k).
+/// A batch of (m, k) times a batch of (k, n), pair by pair; a side that is said to be transposed lies as
+/// (k, m) or (n, k).
 pub fn multiply(
-    a: &Flat<f32>,
-    b: &Flat<f32>,
-    (m, k, n): (usize, usize, usize),
+    a: &Raw,
+    b: &Raw,
+    (batch, m, k, n): (usize, usize, usize, usize),
     transposed: [bool; 2],
-) -> Flat<f32> {
-    let matrix = |x: &Flat<f32>, rows: usize, columns: usize, transposed: bool| match transposed {
-        false => x.clone().reshape_like(&(rows, columns)),
-        true => x.clone().reshape_like(&(columns, rows)).permute::<(usize, usize), Axes2<1, 0>>(),
+    dims: &[usize],
+) -> Raw {
+    if batch * m * k * n == 0 {
+        return Raw::full(0.0, dims);
+    }
+    match reference::is_chosen() {
+        true => composed(a, b, (batch, m, k, n), transposed, dims),
+        false => fast(a, b, (batch, m, k, n), transposed, dims),
+    }
+}
+
+fn fast(
+    a: &Raw,
+    b: &Raw,
+    (batch, m, k, n): (usize, usize, usize, usize),
+    transposed: [bool; 2],
+    dims: &[usize],
+) -> Raw {
+    let matrix = |values, rows, columns, transposed| match transposed {
+        false => Matrix::by_rows(values, columns),
+        true => Matrix::by_rows(values, rows).transposed(),
     };
-    let (a, b) = (matrix(a, m, k, transposed[0]), matrix(b, k, n, transposed[1]));
-    a.matmul(b).reshape_like(&(m * n,))
+    let mut values = vec![0.0; batch * m * n];
+    let threads = if batch == 1 { Threads::All } else { Threads::One };
+    let pair = |((c, a), b)| {
+        let (a, b) = (matrix(a, m, k, transposed[0]), matrix(b, k, n, transposed[1]));
+        gemm((c, n), Before::Overwritten, a, b, (m, k, n), threads);
+    };
+    let (a, b) = (a.values(), b.values());
+    if batch == 1 || batch * m * k * n < PARALLEL {
+        values.chunks_mut(m * n).zip(a.chunks(m * k)).zip(b.chunks(k * n)).for_each(pair);
+    } else {
+        let pairs = values.par_chunks_mut(m * n).zip(a.par_chunks(m * k)).zip(b.par_chunks(k * n));
+        pairs.for_each(pair);
+    }
+    Raw::from_vec(values, dims)
+}
+
+/// The same by dfdx's ops.
+fn composed(
+    a: &Raw,
+    b: &Raw,
+    (batch, m, k, n): (usize, usize, usize, usize),
+    transposed: [bool; 2],
+    dims: &[usize],
+) -> Raw {
+    let matrices = |x: &Raw, rows: usize, columns: usize, transposed: bool| {
+        let flat = x.flat::<f32>().clone();
+        match transposed {
+            false => flat.reshape_like(&(batch, rows, columns)),
+            true => flat
+                .reshape_like(&(batch, columns, rows))
+                .permute::<(usize, usize, usize), Axes3<0, 2, 1>>(),
+        }
+    };
+    let (a, b) = (matrices(a, m, k, transposed[0]), matrices(b, k, n, transposed[1]));
+    Raw::new(a.matmul(b).reshape_like(&(batch * m * n,)), dims)
 }
 
 /// A batch of products, pair by pair.
@@ -75,19 +128,15 @@ fn batched(a: &Raw, b: &Raw) -> Raw {
         out.push(m);
     }
     out.push(n);
-    let batch: usize = leading.iter().product();
-    if batch * m * k * n == 0 {
-        return Raw::full(0.0, &out);
-    }
-    let a = stretched(a, &leading, (m, k)).reshape_like(&(batch, m, k));
-    let b = stretched(b, &leading, (k, n)).reshape_like(&(batch, k, n));
-    Raw::new(a.matmul(b).reshape_like(&(batch * m * n,)), &out)
+    let batch = leading.iter().product();
+    let (a, b) = (stretched(a, &leading, (m, k)), stretched(b, &leading, (k, n)));
+    multiply(&a, &b, (batch, m, k, n), [false, false], &out)
 }
 
 /// The matrices of a tensor, repeated to fill the batches.
-fn stretched(x: &Raw, leading: &[usize], (rows, columns): (usize, usize)) -> Flat<f32> {
+fn stretched(x: &Raw, leading: &[usize], (rows, columns): (usize, usize)) -> Raw {
     let own = [batches(x.dims()), &[rows, columns]].concat();
-    expand(&x.with_dims(&own), &[leading, &[rows, columns]].concat())
+    spread(&x.with_dims(&own), &[leading, &[rows, columns]].concat())
 }
 
 fn batches(dims: &[usize]) -> &[usize] {
@@ -120,43 +169,36 @@ impl Pairs {
         self.leading.iter().product()
     }
 
-    fn is_empty(&self) -> bool {
-        self.batch() * self.m * self.k * self.n == 0
-    }
-
     fn gradient_of_left(&self, g: &Raw, b: &Raw, own: &[usize]) -> Raw {
         let &Pairs { ref leading, m, k, n } = self;
-        if self.is_empty() {
-            return Raw::full(0.0, own);
+        let sizes = (self.batch(), m, n, k);
+        match leading.is_empty() {
+            true => multiply(g, b, sizes, [false, true], own),
+            false => self.gathered((m, k), own, |all| {
+                multiply(g, &stretched(b, leading, (k, n)), sizes, [false, true], all)
+            }),
         }
-        if leading.is_empty() {
-            return Raw::new(multiply(g.flat(), b.flat(), (m, n, k), [false, true]), own);
-        }
-        let batch = self.batch();
-        let g = g.flat::<f32>().clone().reshape_like(&(batch, m, n));
-        let b = stretched(b, leading, (k, n)).reshape_like(&(batch, k, n));
-        let b = b.permute::<(usize, usize, usize), Axes3<0, 2, 1>>();
-        self.gathered(g.matmul(b).reshape_like(&(batch * m * k,)), (m, k), own)
     }
 
     fn gradient_of_right(&self, g: &Raw, a: &Raw, own: &[usize]) -> Raw {
         let &Pairs { ref leading, m, k, n } = self;
-        if self.is_empty() {
-            return Raw::full(0.0, own);
+        let sizes = (self.batch(), k, m, n);
+        match leading.is_empty() {
+            true => multiply(a, g, sizes, [true, false], own),
+            false => self.gathered((k, n), own, |all| {
+                multiply(&stretched(a, leading, (m, k)), g, sizes, [true, false], all)
+            }),
         }
-        if leading.is_empty() {
-            return Raw::new(multiply(a.flat(), g.flat(), (k, m, n), [true, false]), own);
-        }
-        let batch = self.batch();
-        let g = g.flat::<f32>().clone().reshape_like(&(batch, m, n));
-        let a = stretched(a, leading, (m, k)).reshape_like(&(batch, m, k));
-        let a = a.permute::<(usize, usize, usize), Axes3<0, 2, 1>>();
-        self.gathered(a.matmul(g).reshape_like(&(batch * k * n,)), (k, n), own)
     }
 
-    /// A gradient of all batches, added where the side had fewer.
-    fn gathered(&self, flat: Flat<f32>, (rows, columns): (usize, usize), own: &[usize]) -> Raw {
-        let all = Raw::new(flat, &[&self.leading[..], &[rows, columns]].concat());
+    /// The gradient of all batches, added where the side had fewer.
+    fn gathered(
+        &self,
+        (rows, columns): (usize, usize),
+        own: &[usize],
+        gradient: impl FnOnce(&[usize]) -> Raw,
+    ) -> Raw {
+        let all = gradient(&[&self.leading[..], &[rows, columns]].concat());
         collapse(&all, &[batches(own), &[rows, columns]].concat()).with_dims(own)
     }
 }
@@ -193,6 +235,23 @@ mod tests {
                     let c = matmul(&a, &b);
                     assert_eq!(c.dims(), [m, n]);
                     assert_eq!(f32::load(&c), naive(&f32::load(&a), &f32::load(&b), m, k, n));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_fast_path_agrees_with_dfdx() {
+        for (m, k, n) in [(1, 1, 1), (1, 40, 3), (5, 1, 4), (30, 50, 20), (64, 100, 70)] {
+            for batch in [1, 2, 7] {
+                let (a, b) = (numbered(&[batch * m * k]), numbered(&[batch * k * n]));
+                for transposed in [[false, false], [false, true], [true, false], [true, true]] {
+                    let sizes = (batch, m, k, n);
+                    let fast = fast(&a, &b, sizes, transposed, &[batch, m, n]);
+                    let composed = composed(&a, &b, sizes, transposed, &[batch, m, n]);
+                    for (f, c) in fast.values().iter().zip(composed.values()) {
+                        assert!((f - c).abs() <= 1e-4 * c.abs().max(1.0), "{f} is not {c}");
+                    }
                 }
             }
         }

@@ -6,6 +6,11 @@
 //! elementwise ops, (outer, axis, inner) for reductions and selections, (batch, rows, columns) for
 //! products; so there are few instantiations, the same for every rank.
 //!
+//! Where dfdx is slow on a processor, or has no op on stable Rust, an op works on the elements themselves
+//! ([`Raw::values`]): products through `gemm`, convolutions by columns and products, pooling and
+//! normalisation in one pass. What dfdx has too stays beside it as the reference (`reference`). Threads
+//! share work in pieces that do not depend on their number, and so do not the bits of a result.
+//!
 //! An op is recorded on the tape when a parameter went into it; its backward function stands directly
 //! under its forward one.
 //!
@@ -14,37 +19,58 @@
 
 mod activation;
 mod arithmetic;
+mod batch_norm;
 mod choose;
 mod clip;
+mod columns;
 mod compare;
+mod conv;
+mod conv2d;
+mod conv_gradient;
 mod cumulate;
+mod depthwise;
 mod deviation;
 pub mod dims;
 mod eigen;
 mod elementwise;
+mod embedding;
 mod expand;
 mod gather;
+mod gemm;
 pub mod interrupt;
 mod join;
 mod label;
+mod lanes;
 mod linear;
+mod local_response_norm;
 mod loss;
 mod mask;
 mod matmul;
+mod max_pool;
+mod memory;
+mod norm;
 mod order;
 mod part;
 mod permute;
+pub mod place;
+mod pool;
 pub mod random;
 mod raw;
 mod reduce;
+mod reference;
+mod share;
 mod softmax;
 mod tape;
+mod upsample;
 mod view;
+mod window;
 
 pub use activation::{elu, gelu, leaky_relu, prelu, silu, softplus};
 pub use arithmetic::{add, add_scalar, div, div_scalar, mul, mul_scalar, sub, sub_scalar};
+pub use batch_norm::{Statistics, batch_norm, batch_statistics};
 pub use choose::{choose, maximum, minimum};
 pub use compare::{Comparison, all_close, compare, labels_to_f32, mask_to_f32};
+pub use conv2d::{conv_transpose2d, conv1d, conv2d};
 pub use cumulate::cumsum;
 pub use deviation::{norm, norm_axis, std, std_axis, var, var_axis};
 pub use eigen::eigh;
@@ -52,19 +78,26 @@ pub use elementwise::{
     abs, ceil, clamp, cos, exp, floor, ln, neg, powf, relu, round, sigmoid, sign, sin, sqrt,
     square, tanh,
 };
+pub use embedding::embedding;
 pub use expand::broadcast_to;
 pub use gather::gather;
 pub use join::{concat, stack};
 pub use label::one_hot;
 pub use linear::linear;
+pub use local_response_norm::local_response_norm;
 pub use loss::{bce_with_logits, cross_entropy, huber, kl_div, l1, mse, nll};
 pub use mask::{logic, masked_select, nonzero, not};
 pub use matmul::matmul;
+pub use max_pool::{max_pool2d, max_pool2d_with_indices, max_unpool2d};
+pub use norm::{group_norm, layer_norm};
 pub use order::{argmax, argmin, argsort, sort, topk};
 pub use part::{Span, chunk, flip, index_select, select, slice, split, step_by};
 pub use permute::{permute, transpose};
+pub use pool::{adaptive_avg_pool2d, avg_pool2d};
 pub use raw::{Axes, Element, Flat, Raw};
 pub use reduce::{max, max_axis, mean, mean_axis, min, min_axis, sum, sum_axis};
 pub use softmax::{log_softmax, softmax};
 pub use tape::{Gradients, NoGrad, Record, Source, backward, records};
+pub use upsample::{Upsampling, upsample};
 pub use view::{reshape, squeeze, unsqueeze};
+pub use window::Sliding;

@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 
 use dfdx::tensor::{Cpu, Tensor, TensorFromVec};
 
-use super::interrupt;
 use super::tape::Node;
+use super::{interrupt, memory};
 
 /// The elements of a tensor as dfdx holds them, in row-major order.
 pub type Flat<E> = Tensor<(usize,), E, Cpu>;
@@ -81,6 +81,28 @@ impl Raw {
         self.0.data = Data::F32(CPU.tensor_from_vec(values, (len,)));
     }
 
+    /// Changes the elements of a parameter, which stays the same on every tape; in place, where no other
+    /// tensor shares them.
+    pub fn update(&mut self, change: impl FnOnce(&mut [f32])) {
+        let len = self.len();
+        let Data::F32(flat) = &mut self.0.data else { unreachable!("parameters are data") };
+        if len == 0 {
+            return change(&mut []);
+        }
+        // dfdx copies shared elements here, so that from now on they are ours alone.
+        let first = std::ptr::from_mut(&mut flat[[0]]);
+        let last = std::ptr::from_ref(&flat[[len - 1]]);
+        assert_eq!(last.addr() - first.addr(), (len - 1) * size_of::<f32>(), "no row-major order");
+        let first = std::ptr::from_mut(&mut flat[[0]]);
+        // SAFETY: as in `values`; and nobody else reads while the tensor is borrowed mutably.
+        change(unsafe { std::slice::from_raw_parts_mut(first, len) });
+    }
+
+    /// The same elements with the place on tapes of another tensor.
+    pub fn with_place_of(&self, other: &Raw) -> Raw {
+        Raw::wrap(Inner { node: other.0.node.clone(), ..(*self.0).clone() })
+    }
+
     pub fn dims(&self) -> &[usize] {
         &self.0.dims
     }
@@ -93,6 +115,22 @@ impl Raw {
     /// The only element of a scalar.
     pub(super) fn number(&self) -> f32 {
         *f32::at(self, 0)
+    }
+
+    /// The elements in row-major order, without a copy.
+    pub fn values(&self) -> &[f32] {
+        let (flat, len) = (self.flat::<f32>(), self.len());
+        if len == 0 {
+            return &[];
+        }
+        let (first, last) = (std::ptr::from_ref(&flat[[0]]), std::ptr::from_ref(&flat[[len - 1]]));
+        assert_eq!(last.addr() - first.addr(), (len - 1) * size_of::<f32>(), "no row-major order");
+        // SAFETY: dfdx looked both elements up in the one `Vec` of the tensor, with bounds checks, and
+        // they lie `len - 1` elements apart: all between them are elements of that `Vec`. The borrow of
+        // the tensor keeps it alive, and nobody writes to it: dfdx copies it first when it is shared,
+        // and asks for a mutable borrow when it is not. dfdx has no way to borrow the whole of it; that
+        // a pointer to one element reaches its neighbours is what Tree Borrows and LLVM say.
+        unsafe { std::slice::from_raw_parts(first, len) }
     }
 
     /// The elements as a dfdx tensor. The surface knows the element type.
@@ -113,7 +151,10 @@ impl Clone for Raw {
 }
 
 /// The processor as dfdx's device: one for the whole process.
-static CPU: LazyLock<Cpu> = LazyLock::new(Cpu::default);
+static CPU: LazyLock<Cpu> = LazyLock::new(|| {
+    memory::keep_freed();
+    Cpu::default()
+});
 
 /// The type of a tensor's elements: `f32` for data, `usize` for labels and indices, `bool` for
 /// masks.
@@ -265,6 +306,16 @@ mod tests {
         assert_eq!(usize::load(&labels), [3, 1, 2]);
         assert_eq!(*usize::at(&labels, 1), 1);
         assert_eq!(f32::load(&Raw::from_vec(Vec::<f32>::new(), &[0, 2])), []);
+    }
+
+    #[test]
+    fn elements_are_seen_without_a_copy() {
+        let x = Raw::from_vec(vec![1.0, 2.0, 3.0, 4.0], &[2, 2]);
+        assert_eq!(x.values(), f32::load(&x));
+        assert_eq!(x.values().as_ptr(), x.clone().values().as_ptr());
+        assert_eq!(Raw::full(0.0, &[3, 0]).values(), []);
+        let spread = crate::engine::expand::spread(&Raw::full(2.0, &[1]), &[2, 3]);
+        assert_eq!(spread.values(), [2.0; 6]);
     }
 
     #[test]

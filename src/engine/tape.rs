@@ -21,8 +21,14 @@ pub struct Node {
 }
 
 enum Step {
-    Parameter,
-    Op { inputs: Vec<Input>, backward: Backward },
+    /// Its dotted name in a model, where one was heard of.
+    Parameter {
+        name: String,
+    },
+    Op {
+        inputs: Vec<Input>,
+        backward: Backward,
+    },
     Freed,
 }
 
@@ -61,12 +67,35 @@ impl Raw {
     /// The same elements as a parameter: what is computed from it is recorded.
     pub fn parameter(&self) -> Raw {
         let dims = self.dims().into();
-        self.with_node(Arc::new(Node::new("parameter", dims, Step::Parameter)))
+        self.with_node(Arc::new(Node::new(
+            "parameter",
+            dims,
+            Step::Parameter { name: String::new() },
+        )))
     }
 
     /// The name of this tensor on tapes, where it has one.
     pub fn id(&self) -> Option<u64> {
         self.node().map(|node| node.id)
+    }
+
+    /// The dotted name of a parameter in a model, where one was heard of.
+    pub(super) fn name(&self) -> Option<String> {
+        match &*self.node()?.step.lock().unwrap_or_else(PoisonError::into_inner) {
+            Step::Parameter { name } => Some(name.clone()),
+            _ => None,
+        }
+    }
+
+    /// Tells a parameter its dotted name in a model; the name in the largest model stays.
+    pub fn hear_name(&self, dotted: &str) {
+        let Some(node) = self.node() else { return };
+        let mut step = node.step.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Step::Parameter { name } = &mut *step
+            && name.len() < dotted.len()
+        {
+            *name = dotted.into();
+        }
     }
 
     /// The result of an op, recorded if any input is. `backward` takes the gradient of the result and
@@ -126,7 +155,7 @@ impl Node {
     fn inputs(&self) -> Vec<Input> {
         match &*self.step.lock().unwrap_or_else(PoisonError::into_inner) {
             Step::Op { inputs, .. } => inputs.clone(),
-            Step::Parameter | Step::Freed => Vec::new(),
+            Step::Parameter { .. } | Step::Freed => Vec::new(),
         }
     }
 
@@ -134,7 +163,7 @@ impl Node {
     fn take(&self) -> Step {
         let mut step = self.step.lock().unwrap_or_else(PoisonError::into_inner);
         match *step {
-            Step::Parameter => Step::Parameter,
+            Step::Parameter { .. } => Step::Parameter { name: String::new() },
             _ => std::mem::replace(&mut *step, Step::Freed),
         }
     }
@@ -218,7 +247,7 @@ pub fn backward(loss: &Raw) -> Gradients {
     flowing.insert(node.id, (node.clone(), Raw::full(1.0, loss.dims())));
     while let Some((id, (node, gradient))) = flowing.pop_last() {
         match node.take() {
-            Step::Parameter => {
+            Step::Parameter { .. } => {
                 gradients.insert(id, gradient);
             }
             Step::Op { inputs, backward } => {

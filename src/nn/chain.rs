@@ -1,14 +1,17 @@
 //! Modules in tuples, vectors, boxes and options; layers there are applied one after another.
 
 use super::{Accepts, Fitting, Layer, Module, Part, PartMut};
+use crate::engine::place::Inside;
 use crate::tensor::{Size, Tensor};
 
 /// Applies layers one after another.
 #[track_caller]
 pub fn forward<'a>(layers: impl IntoIterator<Item = &'a dyn Layer>, x: &Tensor) -> Tensor {
     let mut x = x.clone();
-    for layer in layers {
+    for (number, layer) in layers.into_iter().enumerate() {
+        let inside = Inside::enter(number);
         x = layer.forward(&x);
+        inside.leave(&x.raw);
     }
     x
 }

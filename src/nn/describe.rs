@@ -1,9 +1,9 @@
 //! Models as text: a line for each layer with its shapes and the number of its parameters.
 
-use std::fmt::{self, Formatter, Write};
+use std::fmt::{self, Debug, Formatter, Write};
 
-use super::module::count;
-use super::{Module, Part};
+use super::module::{count, parameters};
+use super::{Layer, Module, Part};
 use crate::display::Bundle;
 
 /// Writes a model: what `println!("{model}")` prints.
@@ -17,6 +17,8 @@ pub fn bundle(module: &dyn Module) -> Bundle {
 }
 
 fn text(module: &dyn Module) -> String {
+    // So that the parameters hear their names, which messages then use.
+    parameters(module);
     let mut text = String::new();
     describe(module, "", 0, &mut text);
     text
@@ -31,8 +33,10 @@ fn describe(module: &dyn Module, path: &str, depth: usize, text: &mut String) {
     let mut inner = Vec::new();
     module.parts(&mut |name, part| match part {
         Part::Parameter(parameter) => shape(text, name, parameter.shape()),
-        Part::Module(module) => match only_parameter(module) {
-            Some(dims) => shape(text, name, &dims),
+        Part::Buffer(_) => {}
+        Part::Module(module) => match only_tensor(module) {
+            Some(Part::Parameter(parameter)) => shape(text, name, parameter.shape()),
+            Some(_) => {}
             None => inner.push((name.to_string(), module)),
         },
     });
@@ -52,12 +56,12 @@ fn shape(text: &mut String, name: &str, dims: &[usize]) {
     write!(text, ", {name} {dims:?}").expect("a string grows");
 }
 
-/// The shape of a module that is one parameter.
-fn only_parameter(module: &dyn Module) -> Option<Vec<usize>> {
+/// The parameter or buffer that a module is.
+fn only_tensor(module: &dyn Module) -> Option<Part<'_>> {
     let mut found = None;
     module.parts(&mut |name, part| {
-        if let ("", Part::Parameter(parameter)) = (name, part) {
-            found = Some(parameter.shape().to_vec());
+        if name.is_empty() && matches!(part, Part::Parameter(_) | Part::Buffer(_)) {
+            found = Some(part);
         }
     });
     found
@@ -80,7 +84,25 @@ macro_rules! printed {
     };
 }
 
-pub(super) use printed;
+/// Debug output for layers: the same text.
+macro_rules! debugged {
+    ([$($generics:tt)*] $layer:ty) => {
+        impl<$($generics)*> std::fmt::Debug for $layer {
+            fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                crate::nn::write(self, f)
+            }
+        }
+    };
+}
+
+pub(super) use {debugged, printed};
+
+/// So that a model with a list of layers can derive `Debug`.
+impl Debug for dyn Layer {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        write(self, f)
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -106,6 +128,28 @@ mod tests {
             Linear::new(1, 1).without_bias().to_string(),
             "Linear(1, 1), weight [1, 1], 1 parameter"
         );
+        let layers = (
+            Conv2d::new(4, 8, [3, 5]).stride(2).padding([0, 1]).groups(2).without_bias(),
+            BatchNorm2d::<8>::default(),
+            MaxPool2d::new(3).stride(2),
+            Conv1d::<8, 3, 4>::default().dilation(2),
+        );
+        assert_eq!(
+            layers.3.to_string(),
+            "Conv1d(8, 3, kernel 4, dilation 2), weight [3, 8, 4], bias [3], 99 parameters"
+        );
+        let text = Sequential::new().add(layers).to_string();
+        assert_eq!(
+            text.lines().skip(2).collect::<Vec<_>>(),
+            [
+                "    0: Conv2d(4, 8, kernel 3 x 5, stride 2, padding 0 x 1, 2 groups), weight [8, 2, 3, 5], \
+                 240 parameters",
+                "    1: BatchNorm2d(8), weight [8], bias [8], 16 parameters",
+                "    2: MaxPool2d(3, stride 2)",
+                "    3: Conv1d(8, 3, kernel 4, dilation 2), weight [3, 8, 4], bias [3], 99 parameters",
+            ]
+        );
+        assert_eq!(format!("{:?}", Relu), "Relu");
         let bundle = Net::default().bundle();
         assert!(bundle.get("text/plain").unwrap().starts_with(b"Net, 33 parameters\n"));
     }

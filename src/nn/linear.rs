@@ -2,8 +2,8 @@
 
 use std::marker::PhantomData;
 
-use super::describe::printed;
-use super::{Accepts, Layer, Module, Parameter, Part, PartMut};
+use super::weighted::weighted;
+use super::{Accepts, Parameter};
 use crate::engine;
 use crate::tensor::{Const, Product, Same, Size, Tensor, rand};
 
@@ -125,29 +125,13 @@ impl<const IN: usize, const OUT: usize, K: Kind> Clone for Linear<IN, OUT, K> {
     }
 }
 
-impl<const IN: usize, const OUT: usize, K: Kind> Module for Linear<IN, OUT, K> {
-    fn name(&self) -> String {
+weighted!(
+    [const IN: usize, const OUT: usize, K: Kind] Linear<IN, OUT, K>,
+    self => {
         let shape = self.weight.as_untyped().shape();
         format!("Linear({}, {})", shape[1], shape[0])
     }
-
-    fn parts<'a>(&'a self, visit: &mut dyn FnMut(&str, Part<'a>)) {
-        visit("weight", Part::Module(&self.weight));
-        visit("bias", Part::Module(&self.bias));
-    }
-
-    fn parts_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&str, PartMut<'a>)) {
-        visit("weight", PartMut::Module(&mut self.weight));
-        visit("bias", PartMut::Module(&mut self.bias));
-    }
-}
-
-impl<const IN: usize, const OUT: usize, K: Kind> Layer for Linear<IN, OUT, K> {
-    #[track_caller]
-    fn forward(&self, x: &Tensor) -> Tensor {
-        Linear::forward(self, x)
-    }
-}
+);
 
 #[diagnostic::do_not_recommend]
 impl<F: Size + Same<K::Size<IN>>, const IN: usize, const OUT: usize, K: Kind> Accepts<F>
@@ -155,8 +139,6 @@ impl<F: Size + Same<K::Size<IN>>, const IN: usize, const OUT: usize, K: Kind> Ac
 {
     type Gives = K::Size<OUT>;
 }
-
-printed!([const IN: usize, const OUT: usize, K: Kind] Linear<IN, OUT, K>);
 
 #[cfg(test)]
 mod tests {

@@ -7,37 +7,87 @@
 // Public, because a cell names the type of a variable by where it is defined.
 #[doc(hidden)]
 pub mod activation;
+#[doc(hidden)]
+pub mod avg_pool2d;
+#[doc(hidden)]
+pub mod batch_norm;
+#[doc(hidden)]
+pub mod buffer;
+mod capture;
 mod chain;
+#[doc(hidden)]
+pub mod conv1d;
+#[doc(hidden)]
+pub mod conv2d;
+#[doc(hidden)]
+pub mod conv_transpose2d;
 mod describe;
 #[doc(hidden)]
 pub mod dropout;
+#[doc(hidden)]
+pub mod embedding;
+#[doc(hidden)]
+pub mod flatten;
+#[doc(hidden)]
+pub mod group_norm;
+pub mod init;
+mod kernel;
 mod layer;
 #[doc(hidden)]
+pub mod layer_norm;
+#[doc(hidden)]
 pub mod linear;
+#[doc(hidden)]
+pub mod local_response_norm;
 mod loss;
+#[doc(hidden)]
+pub mod max_pool2d;
 mod module;
+mod pair;
 #[doc(hidden)]
 pub mod parameter;
+mod plain;
 #[doc(hidden)]
 pub mod prelu;
+#[doc(hidden)]
+pub mod residual;
 #[doc(hidden)]
 pub mod rrelu;
 #[doc(hidden)]
 pub mod sequential;
+#[doc(hidden)]
+pub mod upsample;
+mod weighted;
 
 pub use activation::{Elu, Gelu, LeakyRelu, Relu, Sigmoid, Silu, Softmax, Softplus, Tanh};
+pub use avg_pool2d::{AdaptiveAvgPool2d, AvgPool2d, GlobalAvgPool};
+pub use batch_norm::{BatchNorm1d, BatchNorm2d, DynBatchNorm1d, DynBatchNorm2d};
+pub use buffer::Buffer;
+pub use capture::capture;
+pub use conv_transpose2d::{ConvTranspose2d, DynConvTranspose2d};
+pub use conv1d::{Conv1d, DynConv1d};
+pub use conv2d::{Conv2d, DynConv2d};
 pub use derive::Module;
 pub use describe::{bundle, write};
 pub use dropout::Dropout;
+pub use embedding::{DynEmbedding, Embedding};
+pub use flatten::Flatten;
+pub use group_norm::{DynGroupNorm, DynInstanceNorm, GroupNorm, InstanceNorm};
 pub use layer::{Accepts, Fitting, Layer};
+pub use layer_norm::{DynLayerNorm, LayerNorm};
 pub use linear::{DynLinear, Kind, Linear, RunTime, Stated};
+pub use local_response_norm::LocalResponseNorm;
 pub use loss::{
     bce_with_logits, cross_entropy, huber_loss, kl_div, l1_loss, mse_loss, nll_loss,
     triplet_margin_loss,
 };
-pub(crate) use module::for_each_parameter;
-pub use module::{Module, ParameterMut, Part, PartMut};
-pub use parameter::Parameter;
+pub use max_pool2d::{MaxPool2d, MaxUnpool2d};
+pub use module::{Module, Part, PartMut};
+pub(crate) use module::{for_each_named, for_each_parameter};
+pub use pair::Pair;
+pub use parameter::{Parameter, ParameterMut};
 pub use prelu::PRelu;
+pub use residual::Residual;
 pub use rrelu::RRelu;
 pub use sequential::Sequential;
+pub use upsample::Upsample;

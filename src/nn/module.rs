@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::{Element, Raw};
+use super::{Buffer, ParameterMut};
 use crate::tensor::{Gradients, Tensor};
 
 /// Anything with parameters: a layer, a model, a list of them.
@@ -54,7 +54,43 @@ pub trait Module {
         count(self)
     }
 
-    /// Switches to training: [`Dropout`](super::Dropout) drops. New models are in this mode.
+    /// The buffers, which are kept and saved but not trained, with their dotted names.
+    fn buffers(&self) -> Vec<(String, Tensor)>
+    where
+        Self: Sized,
+    {
+        buffers(self)
+    }
+
+    /// Stops the training of all parameters: they get no gradients, and optimizers leave them as they are,
+    /// until [`unfreeze`](Module::unfreeze). Of a model it is called on the part that is to stay.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut net = (Linear::<2, 3>::default(), Tanh, Linear::<3, 1>::default());
+    /// net.0.freeze();
+    /// let gradients = net.forward(&ones([1, 2])).sum().backward().named(&net);
+    /// assert_eq!(gradients.into_keys().collect::<Vec<_>>(), ["2.bias", "2.weight"]);
+    /// net.unfreeze();
+    /// assert_eq!(net.forward(&ones([1, 2])).sum().backward().named(&net).len(), 4);
+    /// ```
+    fn freeze(&mut self)
+    where
+        Self: Sized,
+    {
+        for_each_parameter(self, &mut |mut parameter| parameter.freeze());
+    }
+
+    /// Goes on training what was [frozen](Module::freeze).
+    fn unfreeze(&mut self)
+    where
+        Self: Sized,
+    {
+        for_each_parameter(self, &mut |mut parameter| parameter.unfreeze());
+    }
+
+    /// Switches to training: [`Dropout`](super::Dropout) drops and
+    /// [`BatchNorm2d`](super::BatchNorm2d) uses the batch. New models are in this mode.
     fn train(&mut self)
     where
         Self: Sized,
@@ -62,7 +98,8 @@ pub trait Module {
         set_training(self, true);
     }
 
-    /// Switches to evaluation: [`Dropout`](super::Dropout) passes everything on.
+    /// Switches to evaluation: [`Dropout`](super::Dropout) passes everything on and
+    /// [`BatchNorm2d`](super::BatchNorm2d) uses what it saw in training.
     fn eval(&mut self)
     where
         Self: Sized,
@@ -75,6 +112,8 @@ pub trait Module {
 pub enum Part<'a> {
     /// A tensor that is trained.
     Parameter(&'a Tensor),
+    /// A tensor that is kept, but not trained.
+    Buffer(&'a Buffer),
     /// A module inside of it.
     Module(&'a dyn Module),
 }
@@ -83,36 +122,20 @@ pub enum Part<'a> {
 pub enum PartMut<'a> {
     /// A tensor that is trained.
     Parameter(ParameterMut<'a>),
+    /// A tensor that is kept, but not trained.
+    Buffer(&'a mut Buffer),
     /// A module inside of it.
     Module(&'a mut dyn Module),
     /// Whether it is in training.
     Training(&'a mut bool),
 }
 
-/// A parameter of any shape, to change its elements.
-pub struct ParameterMut<'a>(&'a mut Raw);
-
-impl<'a> ParameterMut<'a> {
-    pub(super) fn new(raw: &'a mut Raw) -> ParameterMut<'a> {
-        ParameterMut(raw)
-    }
-
-    /// Its place on tapes.
-    pub(crate) fn id(&self) -> Option<u64> {
-        self.0.id()
-    }
-
-    /// Changes the elements in row-major order.
-    pub(crate) fn update(&mut self, change: impl FnOnce(&mut [f32])) {
-        let mut values = f32::load(self.0);
-        change(&mut values);
-        self.0.replace(values);
-    }
-}
-
 pub(super) fn parameters(module: &dyn Module) -> Vec<(String, Tensor)> {
     let mut found = Vec::new();
-    walk(module, "", &mut |name, parameter| found.push((name.to_string(), parameter.clone())));
+    walk(module, "", &mut |name, parameter| {
+        parameter.raw.hear_name(name);
+        found.push((name.to_string(), parameter.clone()));
+    });
     found
 }
 
@@ -128,8 +151,22 @@ fn walk(module: &dyn Module, path: &str, visit: &mut dyn FnMut(&str, &Tensor)) {
         match part {
             Part::Parameter(parameter) => visit(&path, parameter),
             Part::Module(module) => walk(module, &path, visit),
+            Part::Buffer(_) => {}
         }
     });
+}
+
+fn buffers(module: &dyn Module) -> Vec<(String, Tensor)> {
+    fn collect(module: &dyn Module, path: &str, found: &mut Vec<(String, Tensor)>) {
+        module.parts(&mut |name, part| match part {
+            Part::Buffer(buffer) => found.push((join(path, name), buffer.get())),
+            Part::Module(module) => collect(module, &join(path, name), found),
+            Part::Parameter(_) => {}
+        });
+    }
+    let mut found = Vec::new();
+    collect(module, "", &mut found);
+    found
 }
 
 /// A part without a name of its own has that of what it is in.
@@ -146,15 +183,30 @@ pub(crate) fn for_each_parameter(module: &mut dyn Module, visit: &mut dyn FnMut(
     module.parts_mut(&mut |_, part| match part {
         PartMut::Parameter(parameter) => visit(parameter),
         PartMut::Module(module) => for_each_parameter(module, visit),
-        PartMut::Training(_) => {}
+        PartMut::Buffer(_) | PartMut::Training(_) => {}
     });
+}
+
+/// Calls `visit` with the dotted name of each parameter and the parameter, to change it.
+pub(crate) fn for_each_named(
+    module: &mut dyn Module,
+    visit: &mut dyn FnMut(&str, ParameterMut<'_>),
+) {
+    fn descend(module: &mut dyn Module, path: &str, visit: &mut dyn FnMut(&str, ParameterMut<'_>)) {
+        module.parts_mut(&mut |name, part| match part {
+            PartMut::Parameter(parameter) => visit(&join(path, name), parameter),
+            PartMut::Module(module) => descend(module, &join(path, name), visit),
+            PartMut::Buffer(_) | PartMut::Training(_) => {}
+        });
+    }
+    descend(module, "", visit);
 }
 
 fn set_training(module: &mut dyn Module, on: bool) {
     module.parts_mut(&mut |_, part| match part {
         PartMut::Training(training) => *training = on,
         PartMut::Module(module) => set_training(module, on),
-        PartMut::Parameter(_) => {}
+        PartMut::Parameter(_) | PartMut::Buffer(_) => {}
     });
 }
 
@@ -239,9 +291,34 @@ mod tests {
     }
 
     #[test]
+    fn what_is_frozen_stays_and_then_goes_on_as_before() {
+        let mut net = (Linear::<2, 3>::default(), Linear::<3, 1>::default());
+        let mut opt = AdamW::new(0.1);
+        let x = ones([4, 2]);
+        let mut step = |net: &mut (Linear<2, 3>, Linear<3, 1>)| {
+            let loss = net.forward(&x).square().sum();
+            opt.step(net, &loss.backward());
+        };
+        step(&mut net);
+        net.0.freeze();
+        net.0.freeze(); // twice is as once
+        let (first, second) = (net.0.weight.to_vec(), net.1.weight.to_vec());
+        assert_eq!(net.clone().0.forward(&x).tape(), []); // a clone is frozen too
+        step(&mut net);
+        assert_eq!(net.0.weight.to_vec(), first);
+        assert_ne!(net.1.weight.to_vec(), second);
+        init::zeros(&mut net.0.weight);
+        net.unfreeze();
+        assert_eq!(net.0.weight.to_vec(), [0.; 6]); // not what it was before
+        step(&mut net);
+        assert_ne!(net.0.weight.to_vec(), [0.; 6]);
+    }
+
+    #[test]
     fn models_are_send_and_sync() {
         fn check<T: Send + Sync>() {}
         check::<Outer>();
         check::<Sequential>();
+        check::<(BatchNorm2d<3>, Conv2d<1, 2, 3>)>();
     }
 }

@@ -24,7 +24,6 @@ pub use rmsprop::RmsProp;
 pub use schedule::Schedule;
 pub use sgd::Sgd;
 
-use crate::engine::Element;
 use crate::nn::{Module, for_each_parameter};
 use crate::tensor::Gradients;
 
@@ -94,8 +93,7 @@ fn update(model: &mut dyn Module, gradients: &Gradients, rule: &mut Rule) {
         let Some(id) = parameter.id() else { return };
         if let Some(gradient) = gradients.by_id(id) {
             updated += 1;
-            let gradient = f32::load(&gradient.raw);
-            parameter.update(|values| rule(id, values, &gradient));
+            parameter.update(|values| rule(id, values, gradient.raw.values()));
         }
     });
     assert!(

@@ -1,0 +1,171 @@
+//! The gradients of convolutions in slices: by the input, by the weights and by the bias.
+//!
+//! Sums over the batch are made in chunks whose number depends on the sizes alone, and are added in order,
+//! so that bits do not depend on the number of threads. A transposed convolution is the gradient by the
+//! input, and its gradient is the convolution.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::columns::{gather, scatter};
+use super::conv::Sizes;
+use super::depthwise;
+use super::gemm::{Before, Matrix, gemm};
+use super::lanes::total;
+
+/// The gradients of the weights are added up in at most this many chunks of the batch ...
+const CHUNKS: usize = 16;
+/// ... and fewer, where they would hold more elements than this.
+const CHUNK_ELEMENTS: usize = 1 << 22;
+
+/// The gradient by the input, from the gradient by the result.
+pub fn by_input(sizes: &Sizes, gradient: &[f32], weights: &[f32]) -> Vec<f32> {
+    let mut result = vec![0.0; sizes.batch * sizes.image()];
+    if sizes.is_empty() {
+        return result;
+    }
+    if depthwise::applies(sizes) {
+        depthwise::by_input(sizes, gradient, weights, &mut result);
+        return result;
+    }
+    let images =
+        result.par_chunks_exact_mut(sizes.image()).zip(gradient.par_chunks_exact(sizes.result()));
+    images.for_each_init(
+        || sizes.room(),
+        |room, (image, gradient)| {
+            for group in 0..sizes.groups {
+                let (x, y, w) = sizes.parts(group);
+                by_input_image(sizes, &gradient[y], &weights[w], &mut image[x], room);
+            }
+        },
+    );
+    result
+}
+
+fn by_input_image(
+    sizes: &Sizes,
+    gradient: &[f32],
+    weights: &[f32],
+    image: &mut [f32],
+    room: &mut [f32],
+) {
+    let (window, places, depth) = (&sizes.window, sizes.window.places(), sizes.depth());
+    let outputs = sizes.group().1;
+    let weights = Matrix::by_rows(weights, depth).transposed();
+    let before = Before::Overwritten;
+    if window.is_point() {
+        let gradient = Matrix::by_rows(gradient, places);
+        gemm((image, places), before, weights, gradient, (depth, outputs, places), sizes.threads());
+        return;
+    }
+    for band in sizes.bands() {
+        let (start, len) = (band.start * window.columns.places, band.len() * window.columns.places);
+        let columns = &mut room[..depth * len];
+        let gradient = Matrix::by_rows(&gradient[start..], places);
+        let size = (depth, outputs, len);
+        gemm((columns, len), before, weights, gradient, size, sizes.threads());
+        scatter(window, columns, band, image);
+    }
+}
+
+/// The gradient by the weights, from the input and the gradient by the result.
+pub fn by_weights(sizes: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32> {
+    if sizes.is_empty() {
+        return vec![0.0; sizes.weights()];
+    }
+    if depthwise::applies(sizes) {
+        return depthwise::by_weights(sizes, x, gradient);
+    }
+    let chunks = (CHUNK_ELEMENTS / sizes.weights()).clamp(1, CHUNKS);
+    let sums = in_chunks(sizes.batch, chunks, sizes.weights(), |images, sum| {
+        let mut room = sizes.room();
+        for image in images {
+            let x = &x[image * sizes.image()..][..sizes.image()];
+            let gradient = &gradient[image * sizes.result()..][..sizes.result()];
+            for group in 0..sizes.groups {
+                let (x_part, y, w) = sizes.parts(group);
+                by_weights_image(sizes, &x[x_part], &gradient[y], &mut sum[w], &mut room);
+            }
+        }
+    });
+    turned(sizes, &sums)
+}
+
+/// Adds the gradient by the weights of one group of one image, turned: (depth, outputs). Then the product
+/// needs the columns as they lie, and only the gradient, which is smaller, is packed anew.
+fn by_weights_image(
+    sizes: &Sizes,
+    image: &[f32],
+    gradient: &[f32],
+    sum: &mut [f32],
+    room: &mut [f32],
+) {
+    let (window, places, depth) = (&sizes.window, sizes.window.places(), sizes.depth());
+    let outputs = sizes.group().1;
+    if window.is_point() {
+        let columns = Matrix::by_rows(image, places);
+        let gradient = Matrix::by_rows(gradient, places).transposed();
+        let size = (depth, places, outputs);
+        gemm((sum, outputs), Before::Added, columns, gradient, size, sizes.threads());
+        return;
+    }
+    for band in sizes.bands() {
+        let (start, len) = (band.start * window.columns.places, band.len() * window.columns.places);
+        let columns = &mut room[..depth * len];
+        gather(window, image, band, columns);
+        let columns = Matrix::by_rows(columns, len);
+        let gradient = Matrix::by_rows(&gradient[start..], places).transposed();
+        let size = (depth, len, outputs);
+        gemm((sum, outputs), Before::Added, columns, gradient, size, sizes.threads());
+    }
+}
+
+/// The gradients of each group's weights turned back: (depth, outputs) to (outputs, depth).
+fn turned(sizes: &Sizes, sums: &[f32]) -> Vec<f32> {
+    let (depth, outputs) = (sizes.depth(), sizes.group().1);
+    let mut result = Vec::with_capacity(sums.len());
+    for group in sums.chunks_exact(depth * outputs) {
+        for output in 0..outputs {
+            result.extend(group[output..].iter().step_by(outputs));
+        }
+    }
+    result
+}
+
+/// The sum of what `f` adds for each of `count` things, made in a number of chunks that are added in
+/// order.
+pub fn in_chunks(
+    count: usize,
+    chunks: usize,
+    len: usize,
+    f: impl Fn(Range<usize>, &mut [f32]) + Sync,
+) -> Vec<f32> {
+    let each = count.div_ceil(chunks).max(1);
+    let parts: Vec<Vec<f32>> = (0..count.div_ceil(each))
+        .into_par_iter()
+        .map(|chunk| {
+            let mut sum = vec![0.0; len];
+            f(chunk * each..((chunk + 1) * each).min(count), &mut sum);
+            sum
+        })
+        .collect();
+    let add = |mut sum: Vec<f32>, part: Vec<f32>| {
+        sum.iter_mut().zip(part).for_each(|(s, p)| *s += p);
+        sum
+    };
+    parts.into_iter().reduce(add).unwrap_or_else(|| vec![0.0; len])
+}
+
+/// The gradient by the bias: the sum over the batch and the places, channel by channel.
+pub fn by_bias(gradient: &[f32], channels: usize, places: usize) -> Vec<f32> {
+    let mut sums = vec![0.0_f64; channels];
+    if channels * places > 0 {
+        for image in gradient.chunks_exact(channels * places) {
+            for (sum, plane) in sums.iter_mut().zip(image.chunks_exact(places)) {
+                *sum += f64::from(total(plane));
+            }
+        }
+    }
+    sums.into_iter().map(|sum| sum as f32).collect()
+}
