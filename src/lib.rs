@@ -2,6 +2,7 @@
 //!
 //! - [`tensor`]: arrays of numbers, with shapes checked where you state them
 //! - [`display`]: rich output and progress
+//! - [`interrupt`]: how a running computation is stopped
 //! - [`nn`]: layers, models and losses
 //! - [`optim`]: how parameters follow their gradients
 //! - [`plot`]: plots as SVG
@@ -46,4 +47,5 @@ pub mod tensor;
 #[cfg(test)]
 mod test;
 
+pub use engine::interrupt;
 pub use {dfdx, image, ndarray, plotters};

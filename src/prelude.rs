@@ -5,15 +5,15 @@ pub use crate::display::{
     display_latex, display_markdown, display_png, display_svg, progress,
 };
 pub use crate::nn::{
-    Dropout, Layer, Linear, Module, Parameter, Relu, Sequential, Sigmoid, Softmax, Tanh,
-    bce_with_logits, cross_entropy, huber_loss, kl_div, l1_loss, mse_loss, nll_loss,
-    triplet_margin_loss,
+    Dropout, Elu, Gelu, Layer, LeakyRelu, Linear, Module, PRelu, Parameter, RRelu, Relu,
+    Sequential, Sigmoid, Silu, Softmax, Softplus, Tanh, bce_with_logits, cross_entropy,
+    huber_loss, kl_div, l1_loss, mse_loss, nll_loss, triplet_margin_loss,
 };
 pub use crate::optim::{
     AdaGrad, Adadelta, Adam, AdamW, EarlyStopping, Optimizer, RmsProp, Schedule, Sgd,
 };
 pub use crate::plot::Plot;
 pub use crate::tensor::{
-    Const, Dyn, Gradients, Rank0, Rank1, Rank2, Rank3, Rank4, Tensor, arange, eye, full, linspace,
-    manual_seed, no_grad, ones, rand, randn, tensor, zeros,
+    Const, Dyn, Gradients, Rank0, Rank1, Rank2, Rank3, Rank4, Tensor, arange, choose, concat, eye,
+    full, linspace, manual_seed, no_grad, ones, rand, randn, randperm, stack, tensor, zeros,
 };

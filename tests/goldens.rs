@@ -1,23 +1,16 @@
 //! Ops, losses and optimizers against PyTorch; `tests/goldens/make.py` wrote what is compared with.
 
+#[path = "goldens/case.rs"]
+mod case;
+
+use case::{Case, Plain, assert_close, check};
 use manabi::prelude::*;
 use serde::Deserialize;
-
-const TOLERANCE: f32 = 1e-5;
 
 #[derive(Deserialize)]
 struct Goldens {
     ops: Vec<Case>,
     optimizers: Vec<Steps>,
-}
-
-#[derive(Deserialize)]
-struct Case {
-    name: String,
-    inputs: Vec<Plain>,
-    weights: Plain,
-    output: Plain,
-    gradients: Vec<Plain>,
 }
 
 #[derive(Deserialize)]
@@ -27,29 +20,8 @@ struct Steps {
     path: Vec<Plain>,
 }
 
-#[derive(Deserialize)]
-struct Plain {
-    shape: Vec<usize>,
-    data: Vec<f32>,
-}
-
-impl Plain {
-    fn tensor(&self) -> Tensor {
-        Tensor::from_vec(self.data.clone(), self.shape.clone())
-    }
-}
-
 fn goldens() -> Goldens {
     serde_json::from_str(include_str!("goldens/goldens.json")).unwrap()
-}
-
-/// Equal up to the tolerance, relative to the elements where they are greater than 1.
-fn assert_close(what: &str, got: &Tensor, expected: &Plain) {
-    assert_eq!(got.shape(), expected.shape, "{what}");
-    for (got, expected) in got.to_vec().into_iter().zip(&expected.data) {
-        let close = (got - expected).abs() <= TOLERANCE * expected.abs().max(1.0);
-        assert!(close, "{what}: got {got}, PyTorch has {expected}");
-    }
 }
 
 fn apply(name: &str, x: &[Tensor]) -> Tensor {
@@ -97,15 +69,7 @@ fn apply(name: &str, x: &[Tensor]) -> Tensor {
 
 #[test]
 fn ops_and_losses_are_those_of_pytorch() {
-    for case in goldens().ops {
-        let inputs: Vec<Tensor> = case.inputs.iter().map(|x| x.tensor().requires_grad()).collect();
-        let output = apply(&case.name, &inputs);
-        assert_close(&case.name, &output, &case.output);
-        let gradients = (output * case.weights.tensor()).sum().backward();
-        for (input, expected) in inputs.iter().zip(&case.gradients) {
-            assert_close(&format!("gradient of {}", case.name), &gradients.of(input), expected);
-        }
-    }
+    check(&goldens().ops, apply);
 }
 
 #[test]

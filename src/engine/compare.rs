@@ -1,8 +1,8 @@
 //! Comparisons of elements, which make masks, and masks as numbers.
 
-use dfdx::tensor_ops::{ChooseFrom, TryEq, TryGe, TryGt, TryLe, TryLt, TryNe};
-
-use super::{Element, Flat, Raw, expand::together};
+use super::expand::spread;
+use super::raw::by_element;
+use super::{Element, Raw, dims};
 
 /// Which of the six comparisons.
 #[derive(Clone, Copy)]
@@ -30,29 +30,23 @@ impl Comparison {
 
 #[track_caller]
 pub fn compare(which: Comparison, a: &Raw, b: &Raw) -> Raw {
-    let (a, b, dims) = together(which.name(), a, b);
-    let mask = match which {
-        Comparison::Gt => a.gt(&b),
-        Comparison::Ge => a.ge(&b),
-        Comparison::Lt => a.lt(&b),
-        Comparison::Le => a.le(&b),
-        Comparison::Eq => a.eq(&b),
-        Comparison::Ne => a.ne(&b),
-    };
-    Raw::new(mask, &dims)
+    let dims = dims::broadcast(which.name(), a.dims(), b.dims());
+    let (a, b) = (spread(a, &dims), spread(b, &dims));
+    by_element!(a, E => Raw::from_vec(mask(which, &E::load(&a), &E::load(&b)), &dims))
 }
 
-pub fn compare_scalar(which: Comparison, a: &Raw, b: f32) -> Raw {
-    let flat: &Flat<f32> = a.flat();
-    let mask = match which {
-        Comparison::Gt => flat.gt(b),
-        Comparison::Ge => flat.ge(b),
-        Comparison::Lt => flat.lt(b),
-        Comparison::Le => flat.le(b),
-        Comparison::Eq => flat.eq(b),
-        Comparison::Ne => flat.ne(b),
-    };
-    Raw::new(mask, a.dims())
+fn mask<E: PartialOrd>(which: Comparison, a: &[E], b: &[E]) -> Vec<bool> {
+    fn each<E>(a: &[E], b: &[E], f: impl Fn(&E, &E) -> bool) -> Vec<bool> {
+        a.iter().zip(b).map(|(x, y)| f(x, y)).collect()
+    }
+    match which {
+        Comparison::Gt => each(a, b, E::gt),
+        Comparison::Ge => each(a, b, E::ge),
+        Comparison::Lt => each(a, b, E::lt),
+        Comparison::Le => each(a, b, E::le),
+        Comparison::Eq => each(a, b, E::eq),
+        Comparison::Ne => each(a, b, E::ne),
+    }
 }
 
 /// Whether the sizes are equal and no two elements differ by more than `tolerance`.
@@ -63,9 +57,8 @@ pub fn all_close(a: &Raw, b: &Raw, tolerance: f32) -> bool {
 
 /// A mask as numbers: 1 where it is true, 0 elsewhere.
 pub fn mask_to_f32(mask: &Raw) -> Raw {
-    let ones = Raw::full(1.0, mask.dims()).flat::<f32>().clone();
-    let zeros = Raw::full(0.0, mask.dims()).flat::<f32>().clone();
-    Raw::new(mask.flat::<bool>().clone().choose(ones, zeros), mask.dims())
+    let values = bool::load(mask).into_iter().map(|v| v as u8 as f32).collect();
+    Raw::from_vec(values, mask.dims())
 }
 
 pub fn labels_to_f32(labels: &Raw) -> Raw {
@@ -90,7 +83,10 @@ mod tests {
             (Comparison::Ne, [true, false, true]),
         ] {
             assert_eq!(bool::load(&compare(which, &a, &b)), expected);
-            assert_eq!(bool::load(&compare_scalar(which, &a, 2.0)), expected);
+            let numbers = [1, 2, 3].map(|v| Raw::from_vec(vec![v], &[]));
+            let masks =
+                numbers.map(|v| bool::load(&compare(which, &v, &Raw::from_vec(vec![2], &[])))[0]);
+            assert_eq!(masks, expected);
         }
     }
 

@@ -62,7 +62,7 @@ pub fn axis(op: &str, axis: isize, dims: &[usize]) -> usize {
 }
 
 /// A place counted from either end of `len` places.
-fn place(index: isize, len: usize) -> Option<usize> {
+pub fn place(index: isize, len: usize) -> Option<usize> {
     let from_left = if index < 0 { index.checked_add(len as isize)? } else { index };
     usize::try_from(from_left).ok().filter(|&i| i < len)
 }
@@ -76,6 +76,34 @@ pub fn around(dims: &[usize], axis: usize) -> (usize, usize, usize) {
 /// The sizes without one axis.
 pub fn without(dims: &[usize], axis: usize) -> Vec<usize> {
     [&dims[..axis], &dims[axis + 1..]].concat()
+}
+
+/// The sizes with others in the place of one axis.
+pub fn with(dims: &[usize], axis: usize, sizes: &[usize]) -> Vec<usize> {
+    [&dims[..axis], sizes, &dims[axis + 1..]].concat()
+}
+
+/// Where a new axis goes, counted from the left (0, 1, ..) or the right (-1, -2, ..).
+#[track_caller]
+pub fn new_axis(op: &str, axis: isize, dims: &[usize]) -> usize {
+    let rank = dims.len();
+    let Some(place) = place(axis, rank + 1) else {
+        panic!(
+            "{op}: a new axis of the shape {dims:?} is at -{} to {rank}, not at {axis}",
+            rank + 1
+        );
+    };
+    place
+}
+
+/// Checks that a shape stretches to another.
+#[track_caller]
+pub fn check_stretch(op: &str, from: &[usize], to: &[usize]) {
+    assert!(
+        try_broadcast(from, to).is_ok_and(|dims| dims == to),
+        "{op}: the shape {from:?} does not stretch to {to:?} (sizes are matched from the right, and \
+         only a 1 stretches)"
+    );
 }
 
 /// Checks that `len` elements fill the shape.

@@ -13,6 +13,20 @@ fn zip(a: &Raw, b: &Raw, f: impl Fn(f32, f32) -> f32) -> Raw {
     Raw::from_vec(values, a.dims())
 }
 
+/// A function of one element in one pass; the gradient is that of the result times the `slope` there.
+pub fn unary(
+    op: &'static str,
+    x: &Raw,
+    value: impl Fn(f32) -> f32,
+    slope: impl Fn(f32) -> f32 + Send + 'static,
+) -> Raw {
+    let mut values = f32::load(x);
+    values.iter_mut().for_each(|v| *v = value(*v));
+    let saved = x.detach();
+    let y = Raw::from_vec(values, x.dims());
+    y.recorded_from(op, x, move |g| zip(g, &saved, |g, v| g * slope(v)))
+}
+
 /// A function of dfdx, and under it the gradient `g` times its derivative, computed from the element
 /// `of` the input or of the output, whichever is enough.
 macro_rules! elementwise {
@@ -38,6 +52,22 @@ elementwise! {
     sqrt: |g, y| g / (2.0 * y), of output;
     square: |g, x| g * 2.0 * x, of input;
     tanh: |g, y| g * (1.0 - y * y), of output;
+}
+
+/// Functions in steps, whose gradient is 0 wherever there is one.
+macro_rules! steps {
+    ($($name:ident: $value:expr;)*) => {
+        $(pub fn $name(x: &Raw) -> Raw {
+            unary(stringify!($name), x, $value, |_| 0.0)
+        })*
+    };
+}
+
+steps! {
+    ceil: f32::ceil;
+    floor: f32::floor;
+    round: f32::round_ties_even;
+    sign: |v| if v > 0.0 { 1.0 } else if v < 0.0 { -1.0 } else { 0.0 };
 }
 
 pub fn neg(x: &Raw) -> Raw {
@@ -87,6 +117,11 @@ mod tests {
                 assert!((got - f(v)).abs() < 1e-6, "{got} is not f({v}) = {}", f(v));
             }
         }
+        let x = Raw::from_vec(vec![-1.5, -0.0, 0.5, 2.5, f32::NAN], &[5]);
+        assert_eq!(f32::load(&round(&x))[..4], [-2.0, 0.0, 0.0, 2.0]);
+        assert_eq!(f32::load(&floor(&x))[..4], [-2.0, 0.0, 0.0, 2.0]);
+        assert_eq!(f32::load(&ceil(&x))[..4], [-1.0, 0.0, 1.0, 3.0]);
+        assert_eq!(f32::load(&sign(&x)), [-1.0, 0.0, 1.0, 1.0, 0.0]);
         let x = Raw::from_vec(vec![0.25, 1.0, 4.0], &[3]);
         assert_eq!(f32::load(&sqrt(&x)), [0.5, 1.0, 2.0]);
         assert_eq!(f32::load(&powf(&x, 1.5)), [0.125, 1.0, 8.0]);

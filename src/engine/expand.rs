@@ -1,10 +1,8 @@
 //! Broadcasting: repeating a tensor along the axes where it has one element and the result has more.
 
-use dfdx::shapes::Axis;
-use dfdx::tensor_ops::{BroadcastTo, ReshapeTo};
-
+use super::raw::by_element;
 use super::reduce::sum_middle;
-use super::{Flat, Raw, dims};
+use super::{Element, Flat, Raw, dims};
 
 /// Both tensors at their common shape, flat, and that shape.
 #[track_caller]
@@ -15,12 +13,29 @@ pub fn together(op: &str, a: &Raw, b: &Raw) -> (Flat<f32>, Flat<f32>, Vec<usize>
 
 /// The elements repeated to fill `dims`, which are known to be a broadcast of the tensor's own.
 pub fn expand(x: &Raw, dims: &[usize]) -> Flat<f32> {
-    let mut flat = x.flat::<f32>().clone();
+    spread(x, dims).flat().clone()
+}
+
+/// The elements repeated to fill `dims`, as a tensor.
+pub fn spread(x: &Raw, dims: &[usize]) -> Raw {
     if x.dims() == dims {
-        return flat;
+        return x.detach();
     }
+    by_element!(x, E => Raw::from_vec(repeated::<E>(x, dims), dims))
+}
+
+/// The same, recorded; checks that they do.
+#[track_caller]
+pub fn broadcast_to(x: &Raw, dims: &[usize]) -> Raw {
+    dims::check_stretch("broadcast_to", x.dims(), dims);
+    let own = x.dims().to_vec();
+    spread(x, dims).recorded_from("broadcast_to", x, move |g| collapse(g, &own))
+}
+
+fn repeated<E: Element>(x: &Raw, dims: &[usize]) -> Vec<E> {
+    let mut values = E::load(x);
     if dims.contains(&0) {
-        return Raw::full(0.0, dims).flat().clone();
+        return Vec::new();
     }
     let mut own = vec![1; dims.len() - x.dims().len()];
     own.extend(x.dims());
@@ -29,23 +44,21 @@ pub fn expand(x: &Raw, dims: &[usize]) -> Flat<f32> {
     while axis < dims.len() {
         let end = (axis..dims.len()).find(|&i| own[i] == dims[i]).unwrap_or(dims.len());
         if end > axis {
-            let outer = own[..axis].iter().product::<usize>();
             let repeats = dims[axis..end].iter().product::<usize>();
             let inner = own[end..].iter().product::<usize>();
-            flat = flat
-                .reshape_like(&(outer, inner))
-                .broadcast_like::<_, Axis<1>>(&(outer, repeats, inner))
-                .reshape_like(&(outer * repeats * inner,));
+            let mut stretched = Vec::with_capacity(values.len() * repeats);
+            for block in values.chunks_exact(inner) {
+                match block {
+                    &[value] => stretched.resize(stretched.len() + repeats, value),
+                    _ => (0..repeats).for_each(|_| stretched.extend_from_slice(block)),
+                }
+            }
+            values = stretched;
             own[axis..end].copy_from_slice(&dims[axis..end]);
         }
         axis = end + 1;
     }
-    flat
-}
-
-/// The elements repeated to fill `dims`, as a tensor.
-pub fn spread(x: &Raw, dims: &[usize]) -> Raw {
-    Raw::new(expand(x, dims), dims)
+    values
 }
 
 /// The way back: the gradients of all repetitions of an element, added. `dims` are the sizes that were

@@ -26,6 +26,17 @@ pub fn normal(dims: &[usize]) -> Raw {
     draw(dims, Generator::normal)
 }
 
+/// The numbers from 0 to `len` (excluded) in random order, by the method of Fisher and Yates.
+pub fn permutation(len: usize) -> Raw {
+    let mut places: Vec<usize> = (0..len).collect();
+    with(|generator| {
+        for last in (1..len).rev() {
+            places.swap(last, generator.below(last as u64 + 1) as usize);
+        }
+    });
+    Raw::from_vec(places, &[len])
+}
+
 fn draw(dims: &[usize], next: fn(&mut Generator) -> f32) -> Raw {
     let len = dims.iter().product();
     Raw::from_vec(with(|g| (0..len).map(|_| next(g)).collect()), dims)
@@ -62,6 +73,18 @@ impl Generator {
         result
     }
 
+    /// A whole number below `end`, all equally likely.
+    fn below(&mut self, end: u64) -> u64 {
+        // The last numbers would make a part of the results likelier.
+        let rest = (u64::MAX % end + 1) % end;
+        loop {
+            let number = self.next();
+            if number <= u64::MAX - rest {
+                return number % end;
+            }
+        }
+    }
+
     fn uniform(&mut self) -> f32 {
         (self.next() >> 40) as f32 / (1_u64 << 24) as f32
     }
@@ -78,6 +101,7 @@ impl Generator {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Element;
 
     #[test]
     fn the_generator_is_the_published_one() {
@@ -109,5 +133,19 @@ mod tests {
         assert!(uniform.iter().all(|x| (0.0..1.0).contains(x)));
         assert!(mean(&normal).abs() < 0.01);
         assert!((variance(&normal) - 1.0).abs() < 0.02);
+    }
+
+    #[test]
+    fn every_order_is_equally_likely() {
+        let mut generator = Generator::new(2);
+        let mut counts = [0; 3];
+        (0..30_000).for_each(|_| counts[generator.below(3) as usize] += 1);
+        assert!(counts.iter().all(|count| (9_700..10_300).contains(count)), "{counts:?}");
+        let mut orders = std::collections::BTreeMap::new();
+        for _ in 0..6_000 {
+            *orders.entry(usize::load(&permutation(3))).or_insert(0) += 1;
+        }
+        assert_eq!(orders.len(), 6);
+        assert!(orders.values().all(|count| (850..1150).contains(count)), "{orders:?}");
     }
 }

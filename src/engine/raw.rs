@@ -1,9 +1,11 @@
 //! The storage of a tensor: its sizes and its elements, with no type parameter.
 
+use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use dfdx::tensor::{Cpu, Tensor, TensorFromVec};
 
+use super::interrupt;
 use super::tape::Node;
 
 /// The elements of a tensor as dfdx holds them, in row-major order.
@@ -29,8 +31,10 @@ pub enum Data {
 }
 
 impl Raw {
-    /// A tensor of these elements; their number is the product of `dims`.
+    /// A tensor of these elements; their number is the product of `dims`. Every op comes by here, so
+    /// here it stops when it is asked to.
     pub(super) fn new<E: Element>(flat: Flat<E>, dims: &[usize]) -> Raw {
+        interrupt::check();
         Raw::wrap(Inner { dims: dims.into(), data: E::wrap(flat), node: None })
     }
 
@@ -91,6 +95,11 @@ impl Raw {
         *f32::at(self, 0)
     }
 
+    /// The elements with their type.
+    pub(super) fn data(&self) -> &Data {
+        &self.0.data
+    }
+
     /// The elements as a dfdx tensor. The surface knows the element type.
     pub fn flat<E: Element>(&self) -> &Flat<E> {
         E::unwrap(&self.0.data)
@@ -132,7 +141,32 @@ pub trait Element: dfdx::shapes::Unit + Sealed {
     /// One element by its place in row-major order.
     #[doc(hidden)]
     fn at(raw: &Raw, place: usize) -> &Self;
+    /// Appends the elements at these places, without a copy of all others.
+    #[doc(hidden)]
+    fn extend(values: &mut Vec<Self>, raw: &Raw, places: Range<usize>);
 }
+
+/// Evaluates an expression in which a name stands for the type of a tensor's elements.
+macro_rules! by_element {
+    ($raw:expr, $element:ident => $value:expr) => {
+        match $raw.data() {
+            $crate::engine::raw::Data::F32(_) => {
+                type $element = f32;
+                $value
+            }
+            $crate::engine::raw::Data::Usize(_) => {
+                type $element = usize;
+                $value
+            }
+            $crate::engine::raw::Data::Bool(_) => {
+                type $element = bool;
+                $value
+            }
+        }
+    };
+}
+
+pub(super) use by_element;
 
 pub trait Sealed {}
 
@@ -207,6 +241,11 @@ macro_rules! element {
 
             fn at(raw: &Raw, place: usize) -> &$type {
                 &raw.flat()[[place]]
+            }
+
+            fn extend(values: &mut Vec<$type>, raw: &Raw, places: Range<usize>) {
+                let flat: &Flat<$type> = raw.flat();
+                values.extend(places.map(|place| flat[[place]]));
             }
         }
     };

@@ -77,14 +77,23 @@ impl Raw {
         inputs: [&Raw; N],
         backward: impl FnOnce(&Raw, [bool; N]) -> [Option<Raw>; N] + Send + 'static,
     ) -> Raw {
+        self.recorded_list(op, &inputs, move |gradient, wanted| {
+            let wanted = wanted.try_into().expect("one flag for each input");
+            backward(gradient, wanted).into()
+        })
+    }
+
+    /// The result of an op with a list of inputs, recorded if any is.
+    pub(super) fn recorded_list(
+        self,
+        op: &'static str,
+        inputs: &[&Raw],
+        backward: impl FnOnce(&Raw, &[bool]) -> Vec<Option<Raw>> + Send + 'static,
+    ) -> Raw {
         if !is_recording() || inputs.iter().all(|input| input.node().is_none()) {
             return self;
         }
-        let backward: Backward = Box::new(move |gradient, wanted| {
-            let wanted = wanted.try_into().expect("one flag for each input");
-            backward(gradient, wanted).into()
-        });
-        record(self, op, &inputs, backward)
+        record(self, op, inputs, Box::new(backward))
     }
 
     /// The result of an op with one input, recorded if that is.

@@ -58,6 +58,74 @@ pub struct Relu;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sigmoid;
 
+/// x / (1 + exp(-x)) of each element; see [`Tensor::silu`].
+///
+/// ```
+/// # use manabi::prelude::*;
+/// assert_eq!(Silu.forward(&tensor([0.])), tensor([0.]));
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silu;
+
+/// x Φ(x) of each element, with the share Φ of the standard normal distribution below it; see
+/// [`Tensor::gelu`].
+///
+/// ```
+/// # use manabi::prelude::*;
+/// assert_eq!(Gelu.forward(&tensor([0.])), tensor([0.]));
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Gelu;
+
+/// ln(1 + exp(x)) of each element; see [`Tensor::softplus`].
+///
+/// ```
+/// # use manabi::prelude::*;
+/// assert_eq!(Softplus.forward(&tensor([0.])), tensor([2_f32.ln()]));
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Softplus;
+
+/// Each element, or a small share of it where it is not positive, so that the gradient never is 0; see
+/// [`Tensor::leaky_relu`].
+///
+/// ```
+/// # use manabi::prelude::*;
+/// assert_eq!(LeakyRelu::default().forward(&tensor([-1., 2.])), tensor([-0.01, 2.]));
+/// assert_eq!(LeakyRelu { slope: 0.5 }.forward(&tensor([-1., 2.])), tensor([-0.5, 2.]));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct LeakyRelu {
+    /// The share of what is not positive.
+    pub slope: f32,
+}
+
+/// A slope of 0.01.
+impl Default for LeakyRelu {
+    fn default() -> LeakyRelu {
+        LeakyRelu { slope: 0.01 }
+    }
+}
+
+/// Each element, or `alpha` (exp(x) - 1) where it is not positive; see [`Tensor::elu`].
+///
+/// ```
+/// # use manabi::prelude::*;
+/// assert_eq!(Elu::default().forward(&tensor([-100., 2.])), tensor([-1., 2.]));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Elu {
+    /// How far below 0 it goes.
+    pub alpha: f32,
+}
+
+/// An alpha of 1.
+impl Default for Elu {
+    fn default() -> Elu {
+        Elu { alpha: 1.0 }
+    }
+}
+
 /// The hyperbolic tangent of each element; see [`Tensor::tanh`].
 ///
 /// ```
@@ -87,7 +155,12 @@ impl Default for Softmax {
     }
 }
 
+activation!(Elu, format!("Elu({})", self.alpha), self, x => x.elu(self.alpha));
+activation!(Gelu, "Gelu", self, x => x.gelu());
+activation!(LeakyRelu, format!("LeakyRelu({})", self.slope), self, x => x.leaky_relu(self.slope));
 activation!(Relu, "Relu", self, x => x.relu());
 activation!(Sigmoid, "Sigmoid", self, x => x.sigmoid());
+activation!(Silu, "Silu", self, x => x.silu());
+activation!(Softplus, "Softplus", self, x => x.softplus());
 activation!(Tanh, "Tanh", self, x => x.tanh());
 activation!(Softmax, format!("Softmax(axis {})", self.axis), self, x => x.softmax(self.axis));

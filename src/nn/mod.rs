@@ -19,9 +19,13 @@ mod module;
 #[doc(hidden)]
 pub mod parameter;
 #[doc(hidden)]
+pub mod prelu;
+#[doc(hidden)]
+pub mod rrelu;
+#[doc(hidden)]
 pub mod sequential;
 
-pub use activation::{Relu, Sigmoid, Softmax, Tanh};
+pub use activation::{Elu, Gelu, LeakyRelu, Relu, Sigmoid, Silu, Softmax, Softplus, Tanh};
 pub use derive::Module;
 pub use describe::{bundle, write};
 pub use dropout::Dropout;
@@ -34,4 +38,6 @@ pub use loss::{
 pub(crate) use module::for_each_parameter;
 pub use module::{Module, ParameterMut, Part, PartMut};
 pub use parameter::Parameter;
+pub use prelu::PRelu;
+pub use rrelu::RRelu;
 pub use sequential::Sequential;

@@ -1,29 +1,35 @@
-//! Comparing elements, and what is done with the masks that come out.
+//! Comparing elements, which makes masks.
 
-use super::{Fit, Shape, Tensor};
+use super::{Element, Fit, Shape, Tensor};
 use crate::engine::{self, Comparison, Raw};
 
-/// What the elements of a tensor of shape `S` are compared with: a number or another tensor.
+/// What the elements of a tensor of shape `S` are compared with: one of their type or another tensor.
 #[diagnostic::on_unimplemented(
-    message = "a tensor cannot be compared with `{Self}`",
-    label = "neither an f32 nor a `&Tensor`"
+    message = "a tensor of `{E}` cannot be compared with `{Self}`",
+    label = "neither `{E}` nor a `&Tensor` of it"
 )]
-pub trait Operand<S> {
+pub trait Operand<S, E = f32> {
     /// The shape of the result.
     type Output: Shape;
     #[doc(hidden)]
     fn compare(self, which: Comparison, left: &Raw) -> Raw;
 }
 
-impl<S: Shape> Operand<S> for f32 {
-    type Output = S;
+macro_rules! number {
+    ($($type:ty)*) => {
+        $(impl<S: Shape> Operand<S, $type> for $type {
+            type Output = S;
 
-    fn compare(self, which: Comparison, left: &Raw) -> Raw {
-        engine::compare_scalar(which, left, self)
-    }
+            fn compare(self, which: Comparison, left: &Raw) -> Raw {
+                engine::compare(which, left, &<$type>::store(vec![self], &[]))
+            }
+        })*
+    };
 }
 
-impl<S: Fit<R>, R: Shape> Operand<S> for &Tensor<R> {
+number!(f32 usize bool);
+
+impl<S: Fit<R>, R: Shape, E: Element> Operand<S, E> for &Tensor<R, E> {
     type Output = S::Output;
 
     #[track_caller]
@@ -32,7 +38,8 @@ impl<S: Fit<R>, R: Shape> Operand<S> for &Tensor<R> {
     }
 }
 
-impl<S: Shape> Tensor<S> {
+/// Each element is compared with a number, or with that of another tensor; broadcasts.
+impl<S: Shape, E: Element> Tensor<S, E> {
     /// Where the elements are greater: a mask.
     ///
     /// ```
@@ -42,7 +49,7 @@ impl<S: Shape> Tensor<S> {
     /// assert_eq!(x.gt(&tensor([0., 2., 9.])), tensor([true, false, false]));
     /// ```
     #[track_caller]
-    pub fn gt<R: Operand<S>>(&self, right: R) -> Tensor<R::Output, bool> {
+    pub fn gt<R: Operand<S, E>>(&self, right: R) -> Tensor<R::Output, bool> {
         Tensor::new(right.compare(Comparison::Gt, &self.raw))
     }
 
@@ -53,7 +60,7 @@ impl<S: Shape> Tensor<S> {
     /// assert_eq!(tensor([1., 2., 3.]).ge(2.), tensor([false, true, true]));
     /// ```
     #[track_caller]
-    pub fn ge<R: Operand<S>>(&self, right: R) -> Tensor<R::Output, bool> {
+    pub fn ge<R: Operand<S, E>>(&self, right: R) -> Tensor<R::Output, bool> {
         Tensor::new(right.compare(Comparison::Ge, &self.raw))
     }
 
@@ -64,7 +71,7 @@ impl<S: Shape> Tensor<S> {
     /// assert_eq!(tensor([1., 2., 3.]).lt(2.), tensor([true, false, false]));
     /// ```
     #[track_caller]
-    pub fn lt<R: Operand<S>>(&self, right: R) -> Tensor<R::Output, bool> {
+    pub fn lt<R: Operand<S, E>>(&self, right: R) -> Tensor<R::Output, bool> {
         Tensor::new(right.compare(Comparison::Lt, &self.raw))
     }
 
@@ -75,7 +82,7 @@ impl<S: Shape> Tensor<S> {
     /// assert_eq!(tensor([1., 2., 3.]).le(2.), tensor([true, true, false]));
     /// ```
     #[track_caller]
-    pub fn le<R: Operand<S>>(&self, right: R) -> Tensor<R::Output, bool> {
+    pub fn le<R: Operand<S, E>>(&self, right: R) -> Tensor<R::Output, bool> {
         Tensor::new(right.compare(Comparison::Le, &self.raw))
     }
 
@@ -84,9 +91,10 @@ impl<S: Shape> Tensor<S> {
     /// ```
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([1., 2., 3.]).eq(2.), tensor([false, true, false]));
+    /// assert_eq!(tensor([3, 1]).eq(&tensor([3, 2])), tensor([true, false]));
     /// ```
     #[track_caller]
-    pub fn eq<R: Operand<S>>(&self, right: R) -> Tensor<R::Output, bool> {
+    pub fn eq<R: Operand<S, E>>(&self, right: R) -> Tensor<R::Output, bool> {
         Tensor::new(right.compare(Comparison::Eq, &self.raw))
     }
 
@@ -97,10 +105,12 @@ impl<S: Shape> Tensor<S> {
     /// assert_eq!(tensor([1., 2., 3.]).ne(2.), tensor([true, false, true]));
     /// ```
     #[track_caller]
-    pub fn ne<R: Operand<S>>(&self, right: R) -> Tensor<R::Output, bool> {
+    pub fn ne<R: Operand<S, E>>(&self, right: R) -> Tensor<R::Output, bool> {
         Tensor::new(right.compare(Comparison::Ne, &self.raw))
     }
+}
 
+impl<S: Shape> Tensor<S> {
     /// Whether the shapes are equal and no two elements differ by more than `tolerance`.
     ///
     /// ```
@@ -109,50 +119,5 @@ impl<S: Shape> Tensor<S> {
     /// ```
     pub fn allclose<R: Shape>(&self, other: &Tensor<R>, tolerance: f32) -> bool {
         engine::all_close(&self.raw, &other.raw, tolerance)
-    }
-}
-
-impl<S: Shape> Tensor<S, bool> {
-    /// 1 where the mask is true, 0 elsewhere; its mean is the share that is true.
-    ///
-    /// ```
-    /// # use manabi::prelude::*;
-    /// let mask = tensor([0.2, 0.7, 0.9, 0.8]).gt(0.5);
-    /// assert_eq!(mask.to_f32().mean().item(), 0.75);
-    /// ```
-    pub fn to_f32(&self) -> Tensor<S> {
-        Tensor::new(engine::mask_to_f32(&self.raw))
-    }
-
-    /// Whether any element is true.
-    ///
-    /// ```
-    /// # use manabi::prelude::*;
-    /// assert!(tensor([1., 2.]).gt(1.5).any());
-    /// ```
-    pub fn any(&self) -> bool {
-        self.to_vec().contains(&true)
-    }
-
-    /// Whether all elements are true.
-    ///
-    /// ```
-    /// # use manabi::prelude::*;
-    /// assert!(!tensor([1., 2.]).gt(1.5).all());
-    /// ```
-    pub fn all(&self) -> bool {
-        !self.to_vec().contains(&false)
-    }
-}
-
-impl<S: Shape> Tensor<S, usize> {
-    /// The labels as numbers, exact up to 2^24.
-    ///
-    /// ```
-    /// # use manabi::prelude::*;
-    /// assert_eq!(tensor([0, 2]).to_f32(), tensor([0., 2.]));
-    /// ```
-    pub fn to_f32(&self) -> Tensor<S> {
-        Tensor::new(engine::labels_to_f32(&self.raw))
     }
 }

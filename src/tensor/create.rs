@@ -173,6 +173,20 @@ pub fn randn<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
     Tensor::new(random::normal(shape.dims().as_ref()))
 }
 
+/// The numbers from 0 to `n` (excluded) in random order: to shuffle data with
+/// [`index_select`](Tensor::index_select).
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let order = randperm(5);
+/// let (x, y) = (rand([5, 2]), rand(5));
+/// let (x, y) = (x.index_select(0, &order), y.index_select(0, &order)); // still side by side
+/// # assert_eq!(order.to_f32().sum().item(), 10.);
+/// ```
+pub fn randperm(n: usize) -> Tensor<Dyn, usize> {
+    Tensor::new(random::permutation(n))
+}
+
 /// Starts the random numbers of the whole program again from a seed: the same seed gives the same
 /// numbers, on every machine.
 ///

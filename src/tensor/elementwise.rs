@@ -124,4 +124,44 @@ impl<S: Shape> Tensor<S> {
     pub fn clamp(&self, low: f32, high: f32) -> Tensor<S> {
         Tensor::new(engine::clamp(&self.raw, low, high))
     }
+
+    /// Each element rounded to the nearest whole number, halves to the even one. The gradient is 0.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(tensor([0.5, 1.5, -1.2]).round(), tensor([0., 2., -1.]));
+    /// ```
+    pub fn round(&self) -> Tensor<S> {
+        Tensor::new(engine::round(&self.raw))
+    }
+
+    /// The greatest whole number that is not above each element. The gradient is 0.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(tensor([1.7, -1.2]).floor(), tensor([1., -2.]));
+    /// ```
+    pub fn floor(&self) -> Tensor<S> {
+        Tensor::new(engine::floor(&self.raw))
+    }
+
+    /// The least whole number that is not below each element. The gradient is 0.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(tensor([1.2, -1.7]).ceil(), tensor([2., -1.]));
+    /// ```
+    pub fn ceil(&self) -> Tensor<S> {
+        Tensor::new(engine::ceil(&self.raw))
+    }
+
+    /// 1, -1 or 0 as each element is positive, negative or neither. The gradient is 0.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(tensor([3., -0.1, 0.]).sign(), tensor([1., -1., 0.]));
+    /// ```
+    pub fn sign(&self) -> Tensor<S> {
+        Tensor::new(engine::sign(&self.raw))
+    }
 }

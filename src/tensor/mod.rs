@@ -3,9 +3,12 @@
 //! A [`Tensor<S>`] is an engine tensor with a type that says what is known of its shape. The
 //! functions here only carry types; all work is done in `crate::engine`, at run time.
 
+mod activation;
+mod choose;
 mod compare;
 mod create;
 mod data;
+mod deviation;
 mod edges;
 mod elementwise;
 mod fit;
@@ -13,7 +16,12 @@ mod fit;
 #[doc(hidden)]
 pub mod gradients;
 mod index;
+mod join;
+mod label;
+mod mask;
 mod operators;
+mod order;
+mod part;
 mod print;
 mod product;
 mod reduce;
@@ -25,13 +33,18 @@ mod view;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
+pub use choose::{Choice, choose};
 pub use compare::Operand;
-pub use create::{IntoShape, arange, eye, full, linspace, manual_seed, ones, rand, randn, zeros};
+pub use create::{
+    IntoShape, arange, eye, full, linspace, manual_seed, ones, rand, randn, randperm, zeros,
+};
 pub use data::{Data, tensor};
 pub use edges::DfdxShape;
 pub use fit::{Fit, Meet, Product, Same};
 pub use gradients::{Gradients, no_grad};
 pub use index::Position;
+pub use join::{Part, Parts, concat, stack};
+pub use part::{Place, Span};
 pub use print::Word;
 pub use shape::{Const, Dyn, Prepend, Rank0, Rank1, Rank2, Rank3, Rank4, Shape, Size, Stated};
 pub use view::Rows;
@@ -232,6 +245,35 @@ mod tests {
             panic_file(|| Tensor::from_vec(vec![1.0], [2])),
             panic_file(|| arange(0.0, 1.0, -1.0)),
             panic_file(|| zeros(1).to_image()),
+            panic_file(|| x.slice(0, 3..9)),
+            panic_file(|| x.slice(0, 3..1)),
+            panic_file(|| x.select(1, 3)),
+            panic_file(|| x.step_by(2, 1)),
+            panic_file(|| x.step_by(0, 0)),
+            panic_file(|| x.flip(2)),
+            panic_file(|| x.split([1, 2], 0)),
+            panic_file(|| x.chunk(0, 0)),
+            panic_file(|| x.index_select(0, &tensor([4]))),
+            panic_file(|| x.gather(0, &tensor([4]))),
+            panic_file(|| x.masked_select(&tensor([true, false]))),
+            panic_file(|| x.argmax(2)),
+            panic_file(|| x.sort(2)),
+            panic_file(|| x.argsort(2)),
+            panic_file(|| x.topk(5, 0)),
+            panic_file(|| x.cumsum(2)),
+            panic_file(|| x.std_axis(2)),
+            panic_file(|| x.permute([0, 0])),
+            panic_file(|| x.permute([0, 2])),
+            panic_file(|| x.broadcast_to([3, 4])),
+            panic_file(|| x.maximum(&zeros(2))),
+            panic_file(|| choose(&x.gt(0.0), &zeros(2), 1.0)),
+            panic_file(|| concat([&x, &zeros(3)], 0)),
+            panic_file(|| stack([&x, &zeros(3)], 0)),
+            panic_file(|| stack([&x, &x], 4)),
+            panic_file(|| concat(Vec::<Tensor>::new(), 0)),
+            panic_file(|| tensor([2]).one_hot(2)),
+            panic_file(|| x.gt(0.0) & zeros(2).gt(0.0)),
+            panic_file(|| tensor([1, 2]).untyped().eq(&tensor([1, 2, 3]).untyped())),
         ] {
             assert_eq!(file, file!());
         }

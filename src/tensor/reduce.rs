@@ -49,7 +49,7 @@ impl<S: Shape> Tensor<S> {
     }
 }
 
-/// Along one axis, which is removed. Axes count from 0 at the left or from -1 at the right; another
+/// Along one axis, which a reduction removes. Axes count from 0 at the left or from -1 at the right; another
 /// one panics.
 impl Tensor<Dyn> {
     /// The sums along an axis.
@@ -96,5 +96,16 @@ impl Tensor<Dyn> {
     #[track_caller]
     pub fn min_axis(&self, axis: isize) -> Tensor {
         Tensor::new(engine::min_axis(&self.raw, axis))
+    }
+
+    /// Each element added to all before it along an axis, which stays.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(tensor([1., 2., 3.]).cumsum(0), tensor([1., 3., 6.]));
+    /// ```
+    #[track_caller]
+    pub fn cumsum(&self, axis: isize) -> Tensor {
+        Tensor::new(engine::cumsum(&self.raw, axis))
     }
 }

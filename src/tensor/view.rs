@@ -1,9 +1,9 @@
-//! The same elements in another arrangement, and parts of a tensor.
+//! The same elements in another arrangement, and rows and columns.
 
-use super::{Dyn, Element, Shape, Tensor};
+use super::{Dyn, Element, IntoShape, Place, Shape, Tensor};
 use crate::engine;
 
-impl<S: Shape> Tensor<S> {
+impl<S: Shape, E: Element> Tensor<S, E> {
     /// The transpose: the last two axes swapped. Panics when there is only one.
     ///
     /// ```
@@ -11,7 +11,7 @@ impl<S: Shape> Tensor<S> {
     /// assert_eq!(tensor([[1., 2., 3.]]).t(), tensor([[1.], [2.], [3.]]));
     /// ```
     #[track_caller]
-    pub fn t(&self) -> Tensor<S::Transposed> {
+    pub fn t(&self) -> Tensor<S::Transposed, E> {
         Tensor::new(engine::transpose(&self.raw))
     }
 
@@ -23,8 +23,8 @@ impl<S: Shape> Tensor<S> {
     /// assert_eq!(x.row(1), tensor([3., 4.]));
     /// ```
     #[track_caller]
-    pub fn row(&self, index: usize) -> Tensor<S::Row> {
-        Tensor::new(engine::select("row", &self.raw, 0, index))
+    pub fn row(&self, index: usize) -> Tensor<S::Row, E> {
+        Tensor::new(engine::select("row", &self.raw, 0, index.number()))
     }
 
     /// One column: place `index` of the last axis, which is removed. Panics when there is none.
@@ -35,8 +35,8 @@ impl<S: Shape> Tensor<S> {
     /// assert_eq!(x.col(0), tensor([1., 3.]));
     /// ```
     #[track_caller]
-    pub fn col(&self, index: usize) -> Tensor<S::Column> {
-        Tensor::new(engine::select("col", &self.raw, -1, index))
+    pub fn col(&self, index: usize) -> Tensor<S::Column, E> {
+        Tensor::new(engine::select("col", &self.raw, -1, index.number()))
     }
 
     /// The rows one after another: the places of the first axis. Panics on a scalar.
@@ -48,22 +48,22 @@ impl<S: Shape> Tensor<S> {
     /// assert_eq!(sums, [3., 7.]);
     /// ```
     #[track_caller]
-    pub fn rows(&self) -> Rows<S> {
+    pub fn rows(&self) -> Rows<S, E> {
         engine::dims::axis("rows", 0, self.shape());
         Rows { tensor: self.clone(), next: 0 }
     }
 }
 
 /// The iterator of [`Tensor::rows`].
-pub struct Rows<S> {
-    tensor: Tensor<S>,
+pub struct Rows<S, E = f32> {
+    tensor: Tensor<S, E>,
     next: usize,
 }
 
-impl<S: Shape> Iterator for Rows<S> {
-    type Item = Tensor<S::Row>;
+impl<S: Shape, E: Element> Iterator for Rows<S, E> {
+    type Item = Tensor<S::Row, E>;
 
-    fn next(&mut self) -> Option<Tensor<S::Row>> {
+    fn next(&mut self) -> Option<Tensor<S::Row, E>> {
         if self.next == self.tensor.shape()[0] {
             return None;
         }
@@ -77,7 +77,7 @@ impl<S: Shape> Iterator for Rows<S> {
     }
 }
 
-impl<S: Shape> ExactSizeIterator for Rows<S> {}
+impl<S: Shape, E: Element> ExactSizeIterator for Rows<S, E> {}
 
 impl<E: Element> Tensor<Dyn, E> {
     /// The same elements under another shape, in the same order; one size may be -1, which stands
@@ -124,6 +124,31 @@ impl<E: Element> Tensor<Dyn, E> {
     #[track_caller]
     pub fn squeeze(&self, axis: isize) -> Tensor<Dyn, E> {
         Tensor::new(engine::squeeze(&self.raw, axis))
+    }
+
+    /// The axes in another order: `order` names each once. Panics when it does not.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let images = zeros([10, 28, 20, 3]); // (batch, height, width, channels)
+    /// assert_eq!(images.permute([0, 3, 1, 2]).shape(), [10, 3, 28, 20]);
+    /// ```
+    #[track_caller]
+    pub fn permute<const N: usize>(&self, order: [isize; N]) -> Tensor<Dyn, E> {
+        Tensor::new(engine::permute(&self.raw, &order))
+    }
+
+    /// The elements repeated to fill a shape: sizes are matched from the right, and a 1 stretches.
+    /// Panics when they do not fit.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let x = tensor([[1.], [2.]]);
+    /// assert_eq!(x.broadcast_to([2, 3]), tensor([[1., 1., 1.], [2., 2., 2.]]));
+    /// ```
+    #[track_caller]
+    pub fn broadcast_to<S: IntoShape>(&self, shape: S) -> Tensor<S::Shape, E> {
+        Tensor::new(engine::broadcast_to(&self.raw, shape.dims().as_ref()))
     }
 }
 

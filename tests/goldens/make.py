@@ -128,6 +128,7 @@ optimizers = [
     steps("adamw_decay", lambda p: torch.optim.AdamW(p, lr=0.1, weight_decay=0.2)),
 ]
 
-parts = (("ops", ops), ("optimizers", optimizers))
-rows = [f' "{name}": [\n' + ",\n".join("  " + json.dumps(c) for c in cases) + "\n ]" for name, cases in parts]
-print("{\n" + ",\n".join(rows) + "\n}")
+if __name__ == "__main__":
+    parts = (("ops", ops), ("optimizers", optimizers))
+    rows = [f' "{name}": [\n' + ",\n".join("  " + json.dumps(c) for c in cases) + "\n ]" for name, cases in parts]
+    print("{\n" + ",\n".join(rows) + "\n}")
