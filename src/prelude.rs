@@ -1,13 +1,14 @@
 //! What every cell sees: `use manabi::prelude::*;`.
 
+pub use crate::data::{self, DataLoader, Dataset};
 pub use crate::display::{
     Bundle, Rich, clear_output, clear_output_wait, display, display_handle, display_html,
     display_latex, display_markdown, display_png, display_svg, progress,
 };
 pub use crate::nn::{
     Dropout, Elu, Gelu, Layer, LeakyRelu, Linear, Module, PRelu, Parameter, RRelu, Relu,
-    Sequential, Sigmoid, Silu, Softmax, Softplus, Tanh, bce_with_logits, cross_entropy,
-    huber_loss, kl_div, l1_loss, mse_loss, nll_loss, triplet_margin_loss,
+    Sequential, Sigmoid, Silu, Softmax, Softplus, Tanh, bce_with_logits, cross_entropy, huber_loss,
+    kl_div, l1_loss, mse_loss, nll_loss, triplet_margin_loss,
 };
 pub use crate::optim::{
     AdaGrad, Adadelta, Adam, AdamW, EarlyStopping, Optimizer, RmsProp, Schedule, Sgd,
