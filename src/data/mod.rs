@@ -4,6 +4,10 @@
 //! - made by a seed, the same on every machine: [`xor`], [`moons`], [`circles`], [`spirals`] and [`blobs`]
 //!   in the plane, [`strokes`] and [`shapes`] as images
 //!
+//! - downloaded once and kept: [`mnist()`], [`fashion_mnist`], [`cifar10`]
+//! - in files of yours: [`read_csv`], [`read_idx`], [`read_cifar10`]
+//! - changed at random: [`augment`]
+//!
 //! A [`Dataset`] is split and sorted by its methods, and a [`DataLoader`] goes through it in batches.
 //! Images are (n, channels, height, width), from 0 to 1.
 //!
@@ -23,18 +27,21 @@
 //! assert!(right.mean().item() > 0.9);
 //! ```
 
+pub mod augment;
 mod canvas;
 mod classes;
 // Public, because a cell names the type of a variable by where it is defined.
 #[doc(hidden)]
 pub mod dataset;
 mod digits;
+#[cfg(not(target_arch = "wasm32"))]
+mod files;
 mod iris;
 #[doc(hidden)]
 pub mod loader;
 mod picture;
 mod points;
-#[cfg(test)]
+#[cfg(any(test, not(target_arch = "wasm32")))]
 mod sha256;
 mod shapes;
 mod split;
@@ -42,6 +49,10 @@ mod strokes;
 
 pub use dataset::Dataset;
 pub use digits::digits;
+#[cfg(not(target_arch = "wasm32"))]
+pub use files::{
+    Error, Table, cifar10, fashion_mnist, mnist, mnist_test, read_cifar10, read_csv, read_idx,
+};
 pub use iris::iris;
 pub use loader::{Batches, DataLoader};
 pub use points::{blobs, circles, moons, spirals, xor};
