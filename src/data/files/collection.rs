@@ -27,7 +27,7 @@ impl Collection {
     /// The path of a file, which is downloaded when it is not here.
     pub fn path(&self, file: &Remote) -> Result<PathBuf, Error> {
         let offline =
-            env::var_os("MANABI_OFFLINE").is_some_and(|value| value != "" && value != "0");
+            env::var_os("MANABI_OFFLINE").is_some_and(|value| !value.is_empty() && value != "0");
         self.path_in(&datasets()?.join(self.folder), file, offline)
     }
 

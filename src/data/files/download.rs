@@ -1,20 +1,13 @@
-//! Downloads: by the program `curl`, resumed where they stopped, checked by their SHA-256.
-//!
-//! Every platform has curl, and it knows the proxies and certificates of its machine. A library for HTTPS
-//! would cost each user half a minute of compiling, for something done once.
+//! Downloads: resumed where they stopped, checked by their SHA-256.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 
 use super::Error;
 use super::collection::{Collection, Remote};
+use super::curl::{BLOCK, Trouble, curl};
 use crate::data::sha256::Sha256;
-use crate::display::progress;
-use crate::engine::interrupt;
-
-const BLOCK: u64 = 64 << 10;
 
 /// Gets a file of a collection. It comes into `path` whole and checked or not at all; what has arrived
 /// of it is kept beside it, to go on from.
@@ -66,6 +59,7 @@ fn by(program: &str, from: &Collection, file: &Remote, path: &Path) -> Result<()
                 return Err(sentence(&reason, &format!("install {program}")));
             }
             Err(Trouble::Disk(error)) => return Err(unwritable(error)),
+            Err(Trouble::NoRest) => reasons.push(format!("{mirror}: it refuses the file")),
             Err(Trouble::Remote(reason)) => reasons.push(format!("{mirror}: {reason}")),
         }
     }
@@ -74,19 +68,12 @@ fn by(program: &str, from: &Collection, file: &Remote, path: &Path) -> Result<()
     Err(sentence(&reasons.join("; "), mend))
 }
 
-/// Why a file did not arrive.
-enum Trouble {
-    NoProgram(io::Error),
-    Disk(io::Error),
-    Remote(String),
-}
-
 /// Fills the part with what is missing and checks the whole.
 fn arrive(
     program: &str,
     url: &str,
     file: &Remote,
-    mut open: &File,
+    open: &File,
     part: &Path,
 ) -> Result<(), Trouble> {
     let mut have = open.metadata().map_err(Trouble::Disk)?.len();
@@ -95,16 +82,12 @@ fn arrive(
         have = 0;
     }
     if have < file.bytes {
-        let mut curl = Running(curl(program, url, have).spawn().map_err(Trouble::NoProgram)?);
-        let ended = copy(&mut curl, &mut open, file.bytes - have)?;
-        match ended {
-            None => {}
-            // The server cannot go on in the middle, or its file is shorter: from the beginning.
-            Some(said) if have > 0 && (said.contains("(33)") || said.contains("416")) => {
+        match curl(program, url, open, have, file.bytes) {
+            Err(Trouble::NoRest) if have > 0 => {
                 open.set_len(0).map_err(Trouble::Disk)?;
                 return arrive(program, url, file, open, part);
             }
-            Some(said) => return Err(Trouble::Remote(said)),
+            ended => ended?,
         }
     }
     let found = sum(part).map_err(Trouble::Disk)?;
@@ -118,64 +101,6 @@ fn arrive(
         &found[..8],
         &file.sha256[..8]
     )))
-}
-
-/// Copies what comes until nothing is missing; what curl says where it does not.
-fn copy(curl: &mut Running, to: &mut &File, missing: u64) -> Result<Option<String>, Trouble> {
-    let remote = |error: io::Error| Trouble::Remote(error.to_string());
-    let mut from = curl.0.stdout.take().expect("it is piped").take(missing);
-    let mut block = Vec::new();
-    for _ in progress(0..missing.div_ceil(BLOCK)) {
-        interrupt::check();
-        block.clear();
-        from.by_ref().take(BLOCK).read_to_end(&mut block).map_err(remote)?;
-        if block.is_empty() {
-            break;
-        }
-        to.write_all(&block).map_err(Trouble::Disk)?;
-    }
-    if from.limit() == 0 {
-        return Ok(None);
-    }
-    let mut said = String::new();
-    curl.0.stderr.take().expect("it is piped").read_to_string(&mut said).map_err(remote)?;
-    let status = curl.0.wait().map_err(remote)?;
-    if status.success() {
-        // All of a shorter file: nothing to go on from.
-        to.set_len(0).map_err(Trouble::Disk)?;
-        return Ok(Some("it is another file there, which is shorter".into()));
-    }
-    let last = said.trim().lines().next_back().unwrap_or("curl ended without a word");
-    Ok(Some(last.to_string()))
-}
-
-/// A program that ends when nobody waits for it any more, as when the cell is interrupted.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn curl(program: &str, url: &str, from: u64) -> Command {
-    let mut command = Command::new(program);
-    // A server that says nothing for 30 seconds is gone.
-    let limits = ["--connect-timeout", "15", "--speed-time", "30", "--speed-limit", "1"];
-    command
-        .args(["--fail", "--silent", "--show-error", "--location", "--url", url])
-        .args(limits)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    if from > 0 {
-        command.args(["--continue-at", &from.to_string()]);
-    }
-    #[cfg(test)]
-    command.env("no_proxy", "127.0.0.1");
-    command
 }
 
 /// The checksum of a file.
@@ -192,6 +117,8 @@ fn sum(path: &Path) -> io::Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::process::Command;
+
     use super::*;
     use crate::data::files::server::{Manner, Server};
     use crate::data::sha256::sha256;

@@ -4,6 +4,7 @@ mod archive;
 mod cifar;
 mod collection;
 mod csv;
+mod curl;
 mod download;
 mod error;
 mod file;
