@@ -12,10 +12,10 @@ impl Affine {
     /// What a hand does to a digit: a little turn, slant, stretch and move, about the middle.
     pub fn random(generator: &mut Generator) -> Affine {
         let mut between = |low: f32, high: f32| low + (high - low) * generator.uniform();
-        let angle = between(-0.2, 0.2);
-        let slant = between(-0.25, 0.25);
-        let (width, height) = (between(0.85, 1.15), between(0.85, 1.1));
-        let shift = [between(-0.06, 0.06), between(-0.05, 0.05)];
+        let angle = between(-0.3, 0.3);
+        let slant = between(-0.3, 0.3);
+        let (width, height) = (between(0.7, 1.15), between(0.75, 1.1));
+        let shift = [between(-0.095, 0.095), between(-0.095, 0.095)];
         let (sine, cosine) = (libm::sinf(angle), libm::cosf(angle));
         // Stretch, then slant, then turn.
         let (a, b, d) = (width, -slant * height, height);
@@ -62,7 +62,7 @@ mod tests {
         for _ in 0..100 {
             let hand = Affine::random(&mut generator);
             let [x, y] = hand.of([0.5, 0.5]);
-            assert!((x - 0.5).abs() <= 0.06 && (y - 0.5).abs() <= 0.05);
+            assert!((x - 0.5).abs() <= 0.095 && (y - 0.5).abs() <= 0.095);
             let [[a, b], [c, d]] = hand.matrix;
             assert!(a * d - b * c > 0.5);
         }

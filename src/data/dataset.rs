@@ -168,6 +168,13 @@ impl<E: Element> Dataset<E> {
     }
 
     /// Batches of `size` samples in order, the last one with what is left. See [`DataLoader`].
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// for (x, y) in data::iris().batches(50) {
+    ///     assert_eq!((x.shape(), y.shape()), (&[50, 4][..], &[50][..]));
+    /// }
+    /// ```
     #[track_caller]
     pub fn batches(&self, size: usize) -> DataLoader<E> {
         DataLoader::new(self, size)

@@ -45,12 +45,26 @@ struct Plan {
 impl<E: Element> DataLoader<E> {
     /// Batches of `size` samples in order, the last one with what is left over. Panics when the size is
     /// 0 or there are no samples.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let loader = DataLoader::new(&data::iris(), 100);
+    /// let sizes: Vec<usize> = loader.iter().map(|(x, _)| x.shape()[0]).collect();
+    /// assert_eq!(sizes, [100, 50]);
+    /// ```
     #[track_caller]
     pub fn new(data: &Dataset<E>, size: usize) -> DataLoader<E> {
         DataLoader { loader: Loader::open(&data.x.raw, &data.y.raw, size), kind: PhantomData }
     }
 
     /// In random order, a new one each epoch. The same seed gives the same orders.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let loader = data::iris().batches(150).shuffle(0);
+    /// let labels = || loader.iter().next().unwrap().1;
+    /// assert_ne!(labels(), labels());
+    /// ```
     pub fn shuffle(mut self, seed: u64) -> DataLoader<E> {
         self.loader.shuffle(seed);
         self

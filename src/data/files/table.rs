@@ -38,6 +38,22 @@ impl Table {
     }
 
     /// The names of the columns.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), manabi::data::Error> {
+    /// # use manabi::prelude::*;
+    /// # let path = std::env::temp_dir().join("manabi-doc-table.csv");
+    /// std::fs::write(&path, "name,mass,moons\nMars,0.107,2\nJupiter,317.8,97\n").unwrap();
+    /// let planets = data::read_csv(&path)?;
+    /// assert_eq!(planets.columns(), ["name", "mass", "moons"]);
+    /// assert_eq!(planets.len(), 2);
+    /// assert_eq!(planets.column("name")?, ["Mars", "Jupiter"]);
+    /// let numbers = planets.without("name")?.numbers()?;
+    /// assert_eq!(numbers, tensor([[0.107, 2.], [317.8, 97.]]));
+    /// # std::fs::remove_file(path).unwrap();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn columns(&self) -> &[String] {
         &self.0.columns
     }
@@ -52,7 +68,7 @@ impl Table {
         self.len() == 0
     }
 
-    /// The cells of a column.
+    /// The cells of a column, as text.
     ///
     /// # Errors
     /// There is no such column.
