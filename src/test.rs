@@ -1,6 +1,7 @@
 //! What the tests of several modules need.
 
 use std::cell::RefCell;
+use std::io::Write;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
 use std::path::{Path, PathBuf};
@@ -33,6 +34,12 @@ pub fn panic_file<T>(f: impl FnOnce() -> T) -> String {
     });
     panic_message(f);
     FILE.take()
+}
+
+/// Says that a test did not run, also where the output of tests that pass is not shown.
+pub fn skipped(reason: &str) {
+    let test = std::thread::current().name().unwrap_or("a test").to_string();
+    let _ = writeln!(std::io::stderr(), "{test} is skipped: {reason}");
 }
 
 /// An empty folder of a test's own, removed at its end.

@@ -122,7 +122,7 @@ mod tests {
     use super::*;
     use crate::data::files::server::{Manner, Server};
     use crate::data::sha256::sha256;
-    use crate::test::Folder;
+    use crate::test::{Folder, skipped};
 
     /// Three blocks and a bit.
     fn content() -> Vec<u8> {
@@ -132,7 +132,7 @@ mod tests {
     /// Downloads from servers of these manners, where `have` has arrived before.
     fn outcome(manners: &[Manner], have: Option<&[u8]>, folder: &Folder) -> Option<Outcome> {
         if Command::new("curl").arg("--version").output().is_err() {
-            println!("skipped: the program curl is not installed");
+            skipped("the program curl is not installed");
             return None;
         }
         let servers: Vec<Server> = manners.iter().map(|m| Server::start(content(), *m)).collect();
@@ -268,7 +268,7 @@ mod tests {
         assert!(unwritable.to_string().ends_with("set MANABI_DATA to a folder of your own"));
 
         if Command::new("curl").arg("--version").output().is_err() {
-            println!("skipped: the program curl is not installed");
+            skipped("the program curl is not installed");
             return;
         }
         let path = folder.join("test/file");

@@ -107,7 +107,7 @@ mod tests {
     use std::{env, fs};
 
     use super::*;
-    use crate::test::Folder;
+    use crate::test::{Folder, skipped};
 
     fn idx(sizes: &[u32], data: &[u8]) -> Vec<u8> {
         let sizes = sizes.iter().flat_map(|size| size.to_be_bytes());
@@ -210,7 +210,7 @@ mod tests {
         let paths = ["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"];
         let [images, labels] = paths.map(|name| folder.join(name));
         if !images.exists() {
-            println!("skipped: there is no MNIST at {}", folder.display());
+            skipped(&format!("there is no MNIST in {}", folder.display()));
             return;
         }
         let mnist = read_idx(images, labels).unwrap();

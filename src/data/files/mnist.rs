@@ -29,7 +29,7 @@ const CLOTHES: Classes = [
 /// downloaded there once, 11 MiB in all, and checked. With `MANABI_OFFLINE=1` nothing is downloaded.
 ///
 /// Source: Y. LeCun, C. Cortes, C. Burges, *The MNIST database of handwritten digits* (1998), after
-/// NIST's Special Databases 1 and 3; licence: CC BY-SA 3.0.
+/// NIST's Special Databases 1 and 3; licence, as commonly given: CC BY-SA 3.0.
 ///
 /// # Errors
 /// No network, a file that is damaged, a folder that cannot be written.
