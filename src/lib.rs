@@ -1,6 +1,7 @@
 //! manabi: deep learning to learn from.
 //!
 //! - [`tensor`]: arrays of numbers, with shapes checked where you state them
+//! - [`data`]: datasets, data loaders and augmentation
 //! - [`display`]: rich output and progress
 //! - [`interrupt`]: how a running computation is stopped
 //! - [`nn`]: layers, models and losses
@@ -37,6 +38,7 @@ extern crate self as manabi;
 #[macro_use]
 mod opaque;
 
+pub mod data;
 pub mod display;
 mod engine;
 pub mod nn;

@@ -38,11 +38,7 @@ pub fn whole(end: usize, dims: &[usize]) -> Raw {
 /// The numbers from 0 to `len` (excluded) in random order, by the method of Fisher and Yates.
 pub fn permutation(len: usize) -> Raw {
     let mut places: Vec<usize> = (0..len).collect();
-    with(|generator| {
-        for last in (1..len).rev() {
-            places.swap(last, generator.below(last as u64 + 1) as usize);
-        }
-    });
+    with(|generator| generator.shuffle(&mut places));
     Raw::from_vec(places, &[len])
 }
 
@@ -55,10 +51,11 @@ fn with<T>(f: impl FnOnce(&mut Generator) -> T) -> T {
     f(&mut GENERATOR.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-struct Generator([u64; 4]);
+/// One row of random numbers, the same from the same seed.
+pub struct Generator([u64; 4]);
 
 impl Generator {
-    fn new(seed: u64) -> Generator {
+    pub fn new(seed: u64) -> Generator {
         let mut state = seed;
         Generator(std::array::from_fn(|_| {
             state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -83,7 +80,7 @@ impl Generator {
     }
 
     /// A whole number below `end`, all equally likely.
-    fn below(&mut self, end: u64) -> u64 {
+    pub fn below(&mut self, end: u64) -> u64 {
         // The last numbers would make a part of the results likelier.
         let rest = (u64::MAX % end + 1) % end;
         loop {
@@ -94,11 +91,20 @@ impl Generator {
         }
     }
 
-    fn uniform(&mut self) -> f32 {
+    /// Puts things in random order, by the method of Fisher and Yates.
+    pub fn shuffle<T>(&mut self, things: &mut [T]) {
+        for last in (1..things.len()).rev() {
+            things.swap(last, self.below(last as u64 + 1) as usize);
+        }
+    }
+
+    /// A number from 0 (included) to 1 (excluded).
+    pub fn uniform(&mut self) -> f32 {
         (self.next() >> 40) as f32 / (1_u64 << 24) as f32
     }
 
-    fn normal(&mut self) -> f32 {
+    /// A number of the standard normal distribution.
+    pub fn normal(&mut self) -> f32 {
         let unit = 1.0 / (1_u64 << 53) as f64;
         // The logarithm needs a number above 0.
         let radius = ((self.next() >> 11) + 1) as f64 * unit;

@@ -34,9 +34,13 @@ pub struct Arguments {
 }
 
 /// Names and cells.
-const WORKLOADS: [(&str, &str); 3] = [
+const WORKLOADS: [(&str, &str); 7] = [
     ("xor_mlp", include_str!("xor_mlp.rs")),
     ("mlp", include_str!("mlp.rs")),
+    ("simple_conv", include_str!("simple_conv.rs")),
+    ("deep_conv", include_str!("deep_conv.rs")),
+    ("resnet_block", include_str!("resnet_block.rs")),
+    ("dqn", include_str!("dqn.rs")),
     ("vae", include_str!("vae.rs")),
 ];
 

@@ -1,0 +1,60 @@
+//! Data: datasets inside the library, made-up ones, and those in files or on the network.
+//!
+//! - real and always here: [`digits`], [`iris`]
+//! - made by a seed, the same on every machine: [`xor`], [`moons`], [`circles`], [`spirals`] and [`blobs`]
+//!   in the plane, [`strokes`] and [`shapes`] as images
+//!
+//! - downloaded once and kept: [`mnist()`], [`fashion_mnist`], [`cifar10`]
+//! - in files of yours: [`read_csv`], [`read_idx`], [`read_cifar10`]
+//! - changed at random: [`augment`]
+//!
+//! A [`Dataset`] is split and sorted by its methods, and a [`DataLoader`] goes through it in batches.
+//! Images are (n, channels, height, width), from 0 to 1.
+//!
+//! ```
+//! use manabi::prelude::*;
+//! let (train, test) = data::digits().flatten().split(0.8, 0);
+//! let mut net = (Linear::<64, 32>::default(), Relu, Linear::<32, 10>::default());
+//! let mut opt = Adam::new(0.01);
+//! let loader = train.batches(32).shuffle(0);
+//! for _ in 0..5 {
+//!     for (x, y) in &loader {
+//!         let loss = cross_entropy(&net.forward(&x), &y);
+//!         opt.step(&mut net, &loss.backward());
+//!     }
+//! }
+//! let right = net.forward(&test.x).argmax(1).eq(&test.y).to_f32();
+//! assert!(right.mean().item() > 0.9);
+//! ```
+
+pub mod augment;
+mod canvas;
+mod classes;
+// Public, because a cell names the type of a variable by where it is defined.
+#[doc(hidden)]
+pub mod dataset;
+mod digits;
+#[cfg(not(target_arch = "wasm32"))]
+mod files;
+mod iris;
+#[doc(hidden)]
+pub mod loader;
+mod picture;
+mod points;
+#[cfg(any(test, not(target_arch = "wasm32")))]
+mod sha256;
+mod shapes;
+mod split;
+mod strokes;
+
+pub use dataset::Dataset;
+pub use digits::digits;
+#[cfg(not(target_arch = "wasm32"))]
+pub use files::{
+    Error, Table, cifar10, fashion_mnist, mnist, mnist_test, read_cifar10, read_csv, read_idx,
+};
+pub use iris::iris;
+pub use loader::{Batches, DataLoader};
+pub use points::{blobs, circles, moons, spirals, xor};
+pub use shapes::shapes;
+pub use strokes::strokes;
