@@ -10,8 +10,8 @@ pub use crate::nn::{
     ConvTranspose2d, Dropout, Elu, Embedding, Flatten, Gelu, GlobalAvgPool, GroupNorm,
     InstanceNorm, Layer, LayerNorm, LeakyRelu, Linear, LocalResponseNorm, MaxPool2d, MaxUnpool2d,
     Module, PRelu, Parameter, RRelu, Relu, Residual, Sequential, Sigmoid, Silu, Softmax, Softplus,
-    Tanh, Upsample, bce_with_logits, capture, cross_entropy, huber_loss, init, kl_div, l1_loss,
-    mse_loss, nll_loss, triplet_margin_loss,
+    StateDict, Tanh, Upsample, bce_with_logits, capture, cross_entropy, huber_loss, init, kl_div,
+    l1_loss, mse_loss, nll_loss, triplet_margin_loss,
 };
 pub use crate::optim::{
     AdaGrad, Adadelta, Adam, AdamW, EarlyStopping, Optimizer, RmsProp, Schedule, Sgd,

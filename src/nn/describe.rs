@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Debug, Formatter, Write};
 
-use super::module::{count, parameters};
+use super::walk::{count, parameters};
 use super::{Layer, Module, Part};
 use crate::display::Bundle;
 

@@ -56,7 +56,10 @@ pub mod rrelu;
 #[doc(hidden)]
 pub mod sequential;
 #[doc(hidden)]
+pub mod state;
+#[doc(hidden)]
 pub mod upsample;
+mod walk;
 mod weighted;
 
 pub use activation::{Elu, Gelu, LeakyRelu, Relu, Sigmoid, Silu, Softmax, Softplus, Tanh};
@@ -83,11 +86,12 @@ pub use loss::{
 };
 pub use max_pool2d::{MaxPool2d, MaxUnpool2d};
 pub use module::{Module, Part, PartMut};
-pub(crate) use module::{for_each_named, for_each_parameter};
 pub use pair::Pair;
 pub use parameter::{Parameter, ParameterMut};
 pub use prelu::PRelu;
 pub use residual::Residual;
 pub use rrelu::RRelu;
 pub use sequential::Sequential;
+pub use state::{Error, Loaded, StateDict};
 pub use upsample::Upsample;
+pub(crate) use walk::{for_each_named, for_each_parameter};

@@ -1,8 +1,11 @@
 //! Modules: what has parameters, names them and can be switched between training and evaluation.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use super::{Buffer, ParameterMut};
+use super::state::{all_of, part_of};
+use super::walk::{buffers, count, for_each_parameter, parameters, set_training, state_dict};
+use super::{Buffer, Error, Loaded, ParameterMut, StateDict};
 use crate::tensor::{Gradients, Tensor};
 
 /// Anything with parameters: a layer, a model, a list of them.
@@ -60,6 +63,121 @@ pub trait Module {
         Self: Sized,
     {
         buffers(self)
+    }
+
+    /// A snapshot of all parameters and buffers by dotted name, to load later or to write into a file.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let norm = BatchNorm1d::<3>::default();
+    /// println!("{}", norm.state_dict()); // bias [3], running_mean [3], running_var [3], weight [3]
+    /// # assert_eq!(norm.state_dict().names().count(), 4);
+    /// ```
+    fn state_dict(&self) -> StateDict
+    where
+        Self: Sized,
+    {
+        state_dict(self)
+    }
+
+    /// Puts a state into the model. Optimizers go on with its parameters, and what is
+    /// [frozen](Module::freeze) stays so.
+    ///
+    /// # Errors
+    ///
+    /// When the names or shapes of the state are not just those of the model. PyTorch's
+    /// `num_batches_tracked` is not needed and not missed. After an error the model is as it was.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let (old, mut new) = (Linear::<2, 3>::default(), Linear::new(2, 3));
+    /// new.load_state_dict(&old.state_dict())?;
+    /// assert_eq!(new.weight, *old.weight);
+    ///
+    /// let error = Linear::new(2, 4).load_state_dict(&old.state_dict()).unwrap_err();
+    /// let sentence = "the state does not fit the model: `weight` has the shape [4, 2] in the model, but [3, 2]";
+    /// assert!(error.to_string().starts_with(sentence));
+    /// # Ok::<(), manabi::nn::Error>(())
+    /// ```
+    fn load_state_dict(&mut self, state: &StateDict) -> Result<(), Error>
+    where
+        Self: Sized,
+    {
+        all_of("the state", state, self)
+    }
+
+    /// Puts that part of a state into the model that has a name in it, and says which names were loaded,
+    /// missing and unexpected: for a model that is built on another one.
+    ///
+    /// # Errors
+    ///
+    /// When a name has another shape in the model, or when the state has none of its names. After an
+    /// error the model is as it was.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// #[derive(Module, Default)]
+    /// struct Old { body: Linear<8, 4>, head: Linear<4, 10> }
+    /// #[derive(Module, Default)]
+    /// struct New { body: Linear<8, 4>, classes: Linear<4, 3> }
+    ///
+    /// let mut new = New::default();
+    /// let loaded = new.load_partial(&Old::default().state_dict())?;
+    /// assert_eq!(loaded.loaded, ["body.weight", "body.bias"]);
+    /// assert_eq!(loaded.missing, ["classes.weight", "classes.bias"]);
+    /// assert_eq!(loaded.unexpected, ["head.bias", "head.weight"]);
+    /// new.body.freeze();
+    /// # Ok::<(), manabi::nn::Error>(())
+    /// ```
+    fn load_partial(&mut self, state: &StateDict) -> Result<Loaded, Error>
+    where
+        Self: Sized,
+    {
+        part_of("the state", state, self)
+    }
+
+    /// Writes all parameters and buffers into a file of the format safetensors, which PyTorch reads too:
+    /// the names and layouts are those of its modules. See [`StateDict`].
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written; one that was there stays.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// # let folder = std::env::temp_dir().join(format!("manabi-save-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder).unwrap();
+    /// # let path = folder.join("xor.safetensors");
+    /// let net = (Linear::<2, 8>::default(), Tanh, Linear::<8, 1>::default());
+    /// net.save(&path)?;
+    ///
+    /// let mut later = (Linear::<2, 8>::default(), Tanh, Linear::<8, 1>::default());
+    /// later.load(&path)?;
+    /// let x = tensor([[0., 1.]]);
+    /// assert_eq!(later.forward(&x), net.forward(&x));
+    /// # std::fs::remove_dir_all(folder).unwrap();
+    /// # Ok::<(), manabi::nn::Error>(())
+    /// ```
+    fn save(&self, path: impl AsRef<Path>) -> Result<(), Error>
+    where
+        Self: Sized,
+    {
+        state_dict(self).write(path)
+    }
+
+    /// Loads a file of the format safetensors that has just the names and shapes of this model, from
+    /// [`save`](Module::save) or from PyTorch.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, is of another format, cut short or damaged, or is of another model.
+    /// After an error the model is as it was.
+    fn load(&mut self, path: impl AsRef<Path>) -> Result<(), Error>
+    where
+        Self: Sized,
+    {
+        let path = path.as_ref();
+        all_of(&path.display().to_string(), &StateDict::read(path)?, self)
     }
 
     /// Stops the training of all parameters: they get no gradients, and optimizers leave them as they are,
@@ -128,86 +246,6 @@ pub enum PartMut<'a> {
     Module(&'a mut dyn Module),
     /// Whether it is in training.
     Training(&'a mut bool),
-}
-
-pub(super) fn parameters(module: &dyn Module) -> Vec<(String, Tensor)> {
-    let mut found = Vec::new();
-    walk(module, "", &mut |name, parameter| {
-        parameter.raw.hear_name(name);
-        found.push((name.to_string(), parameter.clone()));
-    });
-    found
-}
-
-pub(super) fn count(module: &dyn Module) -> usize {
-    let mut count = 0;
-    walk(module, "", &mut |_, parameter| count += parameter.len());
-    count
-}
-
-fn walk(module: &dyn Module, path: &str, visit: &mut dyn FnMut(&str, &Tensor)) {
-    module.parts(&mut |name, part| {
-        let path = join(path, name);
-        match part {
-            Part::Parameter(parameter) => visit(&path, parameter),
-            Part::Module(module) => walk(module, &path, visit),
-            Part::Buffer(_) => {}
-        }
-    });
-}
-
-fn buffers(module: &dyn Module) -> Vec<(String, Tensor)> {
-    fn collect(module: &dyn Module, path: &str, found: &mut Vec<(String, Tensor)>) {
-        module.parts(&mut |name, part| match part {
-            Part::Buffer(buffer) => found.push((join(path, name), buffer.get())),
-            Part::Module(module) => collect(module, &join(path, name), found),
-            Part::Parameter(_) => {}
-        });
-    }
-    let mut found = Vec::new();
-    collect(module, "", &mut found);
-    found
-}
-
-/// A part without a name of its own has that of what it is in.
-fn join(path: &str, name: &str) -> String {
-    match (path, name) {
-        (path, "") => path.into(),
-        ("", name) => name.into(),
-        (path, name) => format!("{path}.{name}"),
-    }
-}
-
-/// Calls `visit` with each parameter, to change it.
-pub(crate) fn for_each_parameter(module: &mut dyn Module, visit: &mut dyn FnMut(ParameterMut<'_>)) {
-    module.parts_mut(&mut |_, part| match part {
-        PartMut::Parameter(parameter) => visit(parameter),
-        PartMut::Module(module) => for_each_parameter(module, visit),
-        PartMut::Buffer(_) | PartMut::Training(_) => {}
-    });
-}
-
-/// Calls `visit` with the dotted name of each parameter and the parameter, to change it.
-pub(crate) fn for_each_named(
-    module: &mut dyn Module,
-    visit: &mut dyn FnMut(&str, ParameterMut<'_>),
-) {
-    fn descend(module: &mut dyn Module, path: &str, visit: &mut dyn FnMut(&str, ParameterMut<'_>)) {
-        module.parts_mut(&mut |name, part| match part {
-            PartMut::Parameter(parameter) => visit(&join(path, name), parameter),
-            PartMut::Module(module) => descend(module, &join(path, name), visit),
-            PartMut::Buffer(_) | PartMut::Training(_) => {}
-        });
-    }
-    descend(module, "", visit);
-}
-
-fn set_training(module: &mut dyn Module, on: bool) {
-    module.parts_mut(&mut |_, part| match part {
-        PartMut::Training(training) => *training = on,
-        PartMut::Module(module) => set_training(module, on),
-        PartMut::Parameter(_) | PartMut::Buffer(_) => {}
-    });
 }
 
 impl Gradients {

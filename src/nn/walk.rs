@@ -1,0 +1,92 @@
+//! Walks over a module and all that is inside of it.
+
+use super::{Module, ParameterMut, Part, PartMut, StateDict};
+use crate::tensor::Tensor;
+
+/// Calls `visit` with the dotted name of each parameter and buffer below a path.
+pub fn walk<'a>(module: &'a dyn Module, path: &str, visit: &mut dyn FnMut(&str, Part<'a>)) {
+    module.parts(&mut |name, part| match part {
+        Part::Module(module) => walk(module, &join(path, name), visit),
+        Part::Parameter(_) | Part::Buffer(_) => visit(&join(path, name), part),
+    });
+}
+
+/// Calls `visit` with the dotted name of each parameter, buffer and mode below a path, to change it.
+pub fn walk_mut(module: &mut dyn Module, path: &str, visit: &mut dyn FnMut(&str, PartMut<'_>)) {
+    module.parts_mut(&mut |name, part| match part {
+        PartMut::Module(module) => walk_mut(module, &join(path, name), visit),
+        part => visit(&join(path, name), part),
+    });
+}
+
+/// A part without a name of its own has that of what it is in.
+fn join(path: &str, name: &str) -> String {
+    match (path, name) {
+        (path, "") => path.into(),
+        ("", name) => name.into(),
+        (path, name) => format!("{path}.{name}"),
+    }
+}
+
+/// The parameters, which hear their names.
+pub fn parameters(module: &dyn Module) -> Vec<(String, Tensor)> {
+    let mut found = Vec::new();
+    walk(module, "", &mut |name, part| {
+        if let Part::Parameter(parameter) = part {
+            parameter.raw.hear_name(name);
+            found.push((name.to_string(), parameter.clone()));
+        }
+    });
+    found
+}
+
+pub fn count(module: &dyn Module) -> usize {
+    let mut count = 0;
+    walk(module, "", &mut |_, part| {
+        if let Part::Parameter(parameter) = part {
+            count += parameter.len();
+        }
+    });
+    count
+}
+
+pub fn buffers(module: &dyn Module) -> Vec<(String, Tensor)> {
+    let mut found = Vec::new();
+    walk(module, "", &mut |name, part| {
+        if let Part::Buffer(buffer) = part {
+            found.push((name.to_string(), buffer.get()));
+        }
+    });
+    found
+}
+
+/// A snapshot of parameters and buffers.
+pub fn state_dict(module: &dyn Module) -> StateDict {
+    StateDict::of_tensors([parameters(module), buffers(module)].concat())
+}
+
+/// Calls `visit` with each parameter, to change it.
+pub fn for_each_parameter(module: &mut dyn Module, visit: &mut dyn FnMut(ParameterMut<'_>)) {
+    module.parts_mut(&mut |_, part| match part {
+        PartMut::Parameter(parameter) => visit(parameter),
+        PartMut::Module(module) => for_each_parameter(module, visit),
+        PartMut::Buffer(_) | PartMut::Training(_) => {}
+    });
+}
+
+/// Calls `visit` with the dotted name of each parameter and the parameter, to change it.
+pub fn for_each_named(module: &mut dyn Module, visit: &mut dyn FnMut(&str, ParameterMut<'_>)) {
+    walk_mut(module, "", &mut |name, part| {
+        if let PartMut::Parameter(parameter) = part {
+            visit(name, parameter);
+        }
+    });
+}
+
+pub fn set_training(module: &mut dyn Module, on: bool) {
+    walk_mut(module, "", &mut |_, part| {
+        if let PartMut::Training(training) = part {
+            *training = on;
+        }
+    });
+}
