@@ -18,7 +18,7 @@ pub use crate::optim::{
 };
 pub use crate::plot::Plot;
 pub use crate::tensor::{
-    Const, Dyn, Gradients, Rank0, Rank1, Rank2, Rank3, Rank4, Tensor, arange, choose, concat, eye,
-    full, linspace, manual_seed, no_grad, ones, rand, randint, randn, randperm, stack, tensor,
-    zeros,
+    Const, Dyn, Gradients, Rank0, Rank1, Rank2, Rank3, Rank4, Tensor, arange, choose, concat,
+    detect_anomaly, eye, full, linspace, manual_seed, no_grad, ones, rand, randint, randn,
+    randperm, stack, tensor, zeros,
 };

@@ -5,6 +5,7 @@ use std::f32::consts::{FRAC_1_SQRT_2, PI};
 use super::elementwise::unary;
 use super::{Element, Raw};
 
+#[track_caller]
 pub fn leaky_relu(x: &Raw, slope: f32) -> Raw {
     unary(
         "leaky_relu",
@@ -14,6 +15,7 @@ pub fn leaky_relu(x: &Raw, slope: f32) -> Raw {
     )
 }
 
+#[track_caller]
 pub fn elu(x: &Raw, alpha: f32) -> Raw {
     unary(
         "elu",
@@ -25,17 +27,20 @@ pub fn elu(x: &Raw, alpha: f32) -> Raw {
 
 /// x Φ(x), with the distribution function Φ of the normal distribution; its derivative is
 /// Φ(x) + x φ(x).
+#[track_caller]
 pub fn gelu(x: &Raw) -> Raw {
     let below = |v: f32| 0.5 * libm::erfcf(-v * FRAC_1_SQRT_2);
     let density = |v: f32| (-0.5 * v * v).exp() / (2.0 * PI).sqrt();
     unary("gelu", x, move |v| v * below(v), move |v| below(v) + v * density(v))
 }
 
+#[track_caller]
 pub fn silu(x: &Raw) -> Raw {
     unary("silu", x, |v| v * sigmoid(v), |v| sigmoid(v) * (1.0 + v * (1.0 - sigmoid(v))))
 }
 
 /// ln(1 + exp(x)), with the exponential of a number that is never positive.
+#[track_caller]
 pub fn softplus(x: &Raw) -> Raw {
     unary("softplus", x, |v| v.max(0.0) + (-v.abs()).exp().ln_1p(), sigmoid)
 }

@@ -47,18 +47,22 @@ pub fn div(a: &Raw, b: &Raw) -> Raw {
     })
 }
 
+#[track_caller]
 pub fn add_scalar(a: &Raw, b: f32) -> Raw {
     scalar(a, |flat| flat + b).recorded_from("add", a, Raw::clone)
 }
 
+#[track_caller]
 pub fn sub_scalar(a: &Raw, b: f32) -> Raw {
     scalar(a, |flat| flat - b).recorded_from("sub", a, Raw::clone)
 }
 
+#[track_caller]
 pub fn mul_scalar(a: &Raw, b: f32) -> Raw {
     scalar(a, |flat| flat * b).recorded_from("mul", a, move |g| mul_scalar(g, b))
 }
 
+#[track_caller]
 pub fn div_scalar(a: &Raw, b: f32) -> Raw {
     scalar(a, |flat| flat / b).recorded_from("div", a, move |g| div_scalar(g, b))
 }

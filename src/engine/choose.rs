@@ -56,6 +56,7 @@ fn extreme(
 }
 
 /// Records a choice; `shares` are the parts of the gradient that go to `a`, the rest goes to `b`.
+#[track_caller]
 fn shared(
     y: Raw,
     op: &'static str,

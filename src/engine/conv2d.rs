@@ -39,6 +39,7 @@ fn channels(weights: &[usize], groups: usize) -> (usize, usize) {
     (weights[0], weights[1] * groups)
 }
 
+#[track_caller]
 fn convolved(
     op: &'static str,
     x: &Raw,
@@ -134,6 +135,7 @@ pub fn conv_transpose2d(
 }
 
 /// Records an op with weights, and a bias where there is one.
+#[track_caller]
 pub fn recorded(
     op: &'static str,
     y: Raw,

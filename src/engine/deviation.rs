@@ -17,14 +17,17 @@ enum Measure {
 
 use Measure::{Deviation, Norm, Variance};
 
+#[track_caller]
 pub fn var(x: &Raw) -> Raw {
     measured("var", Variance, x, (1, x.len(), 1), &[])
 }
 
+#[track_caller]
 pub fn std(x: &Raw) -> Raw {
     measured("std", Deviation, x, (1, x.len(), 1), &[])
 }
 
+#[track_caller]
 pub fn norm(x: &Raw) -> Raw {
     measured("norm", Norm, x, (1, x.len(), 1), &[])
 }
@@ -50,6 +53,7 @@ fn along(op: &'static str, measure: Measure, x: &Raw, axis: isize) -> Raw {
     measured(op, measure, x, dims::around(x.dims(), axis), &dims::without(x.dims(), axis))
 }
 
+#[track_caller]
 fn measured(op: &'static str, measure: Measure, x: &Raw, view: View, dims: &[usize]) -> Raw {
     let (_, size, inner) = view;
     let values = f32::load(x);

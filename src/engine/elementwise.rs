@@ -13,6 +13,7 @@ fn zip(a: &Raw, b: &Raw, f: impl Fn(f32, f32) -> f32) -> Raw {
 }
 
 /// A function of one element in one pass; the gradient is that of the result times the `slope` there.
+#[track_caller]
 pub fn unary(
     op: &'static str,
     x: &Raw,
@@ -28,7 +29,8 @@ pub fn unary(
 /// `of` the input or of the output, whichever is enough.
 macro_rules! elementwise {
     ($($name:ident: $backward:expr, of $saved:ident;)*) => {
-        $(pub fn $name(x: &Raw) -> Raw {
+        $(#[track_caller]
+        pub fn $name(x: &Raw) -> Raw {
             let y = map(x, |flat| flat.$name());
             let saved = elementwise!(@saved $saved x y).detach();
             y.recorded_from(stringify!($name), x, move |g| zip(g, &saved, $backward))
@@ -54,7 +56,8 @@ elementwise! {
 /// Functions in steps, whose gradient is 0 wherever there is one.
 macro_rules! steps {
     ($($name:ident: $value:expr;)*) => {
-        $(pub fn $name(x: &Raw) -> Raw {
+        $(#[track_caller]
+        pub fn $name(x: &Raw) -> Raw {
             unary(stringify!($name), x, $value, |_| 0.0)
         })*
     };
@@ -67,10 +70,12 @@ steps! {
     sign: |v| if v > 0.0 { 1.0 } else if v < 0.0 { -1.0 } else { 0.0 };
 }
 
+#[track_caller]
 pub fn neg(x: &Raw) -> Raw {
     map(x, |flat| -flat).recorded_from("neg", x, neg)
 }
 
+#[track_caller]
 pub fn powf(x: &Raw, exponent: f32) -> Raw {
     let saved = x.detach();
     map(x, |flat| flat.powf(exponent)).recorded_from("powf", x, move |g| {

@@ -35,6 +35,7 @@ pub fn gather(x: &Raw, axis: isize, index: &Raw) -> Raw {
 }
 
 /// The elements at places of an axis that are known to be there; `dims` are the sizes of the result.
+#[track_caller]
 pub fn gathered(
     op: &'static str,
     x: &Raw,

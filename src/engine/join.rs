@@ -46,6 +46,7 @@ pub fn stack(parts: &[&Raw], axis: isize) -> Raw {
 }
 
 /// For each of the outer places a block of each part.
+#[track_caller]
 fn join(op: &'static str, parts: &[&Raw], outer: usize, inner: usize, dims: Vec<usize>) -> Raw {
     let shapes: Vec<Vec<usize>> = parts.iter().map(|part| part.dims().to_vec()).collect();
     let block = move |dims: &[usize]| match inner {

@@ -34,6 +34,7 @@ fn max_pooled(x: &Raw, window: &Window, dims: &[usize]) -> (Vec<f32>, Vec<u32>) 
     (greatest, found)
 }
 
+#[track_caller]
 fn recorded_pool(
     x: &Raw,
     greatest: Vec<f32>,

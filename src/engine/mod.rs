@@ -18,6 +18,7 @@
 //! the line of the caller.
 
 mod activation;
+mod anomaly;
 mod arithmetic;
 mod batch_norm;
 mod choose;
@@ -37,6 +38,7 @@ mod embedding;
 mod expand;
 mod gather;
 mod gemm;
+mod gradients;
 pub mod interrupt;
 mod join;
 mod label;
@@ -66,6 +68,7 @@ mod view;
 mod window;
 
 pub use activation::{elu, gelu, leaky_relu, prelu, silu, softplus};
+pub use anomaly::Looking;
 pub use arithmetic::{add, add_scalar, div, div_scalar, mul, mul_scalar, sub, sub_scalar};
 pub use batch_norm::{Statistics, batch_norm, batch_statistics};
 pub use choose::{choose, maximum, minimum};
@@ -81,6 +84,7 @@ pub use elementwise::{
 pub use embedding::embedding;
 pub use expand::broadcast_to;
 pub use gather::gather;
+pub use gradients::{Gradients, backward};
 pub use join::{concat, stack};
 pub use label::one_hot;
 pub use linear::linear;
@@ -97,7 +101,7 @@ pub use pool::{adaptive_avg_pool2d, avg_pool2d};
 pub use raw::{Axes, Element, Flat, Raw};
 pub use reduce::{max, max_axis, mean, mean_axis, min, min_axis, sum, sum_axis};
 pub use softmax::{log_softmax, softmax};
-pub use tape::{Gradients, NoGrad, Record, Source, backward, records};
+pub use tape::{NoGrad, Record, Source, records};
 pub use upsample::{Upsampling, upsample};
 pub use view::{reshape, squeeze, unsqueeze};
 pub use window::Sliding;

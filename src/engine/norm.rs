@@ -136,6 +136,7 @@ impl Blocks {
 }
 
 /// Records an op that may have a weight and a bias.
+#[track_caller]
 pub fn recorded(
     op: &'static str,
     y: Raw,

@@ -154,6 +154,7 @@ fn runs(places: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
 }
 
 /// Runs of places of an axis, one after the other.
+#[track_caller]
 fn pick(op: &'static str, x: &Raw, axis: usize, runs: Vec<Range<usize>>, dims: Vec<usize>) -> Raw {
     let (outer, size, inner) = dims::around(x.dims(), axis);
     let y = by_element!(x, E => {

@@ -39,6 +39,7 @@ pub fn permute(x: &Raw, order: &[isize]) -> Raw {
     permuted("permute", x, axes)
 }
 
+#[track_caller]
 fn permuted(op: &'static str, x: &Raw, order: Vec<usize>) -> Raw {
     let dims: Vec<usize> = order.iter().map(|&axis| x.dims()[axis]).collect();
     let axes = joined(x.dims(), &order);

@@ -12,11 +12,13 @@ use super::{Element, Flat, Raw, dims};
 /// instead, always in the same order.
 const BLOCK: usize = 64;
 
+#[track_caller]
 pub fn sum(x: &Raw) -> Raw {
     let dims = x.dims().to_vec();
     total(x).recorded_from("sum", x, move |g| spread(g, &dims))
 }
 
+#[track_caller]
 pub fn mean(x: &Raw) -> Raw {
     let (dims, len) = (x.dims().to_vec(), x.len() as f32);
     div_scalar(&total(x), len).recorded_from("mean", x, move |g| spread(&div_scalar(g, len), &dims))
@@ -73,6 +75,7 @@ fn repeated(gradient: &Raw, (outer, size, inner): View, dims: &[usize]) -> Raw {
 
 /// Records an extreme along the middle axis. Its gradient goes to the elements that are equal to it,
 /// in equal parts.
+#[track_caller]
 fn extreme(op: &'static str, x: &Raw, y: Raw, (outer, size, inner): View) -> Raw {
     let (input, output) = (x.detach(), y.detach());
     y.recorded_from(op, x, move |g| {

@@ -9,6 +9,7 @@ pub fn reshape(x: &Raw, to: &[isize]) -> Raw {
 }
 
 /// The same elements under other sizes, recorded.
+#[track_caller]
 pub fn arranged(op: &'static str, x: &Raw, dims: &[usize]) -> Raw {
     let own = x.dims().to_vec();
     x.with_dims(dims).recorded_from(op, x, move |g| g.with_dims(&own))

@@ -46,6 +46,7 @@ mod module;
 mod pair;
 #[doc(hidden)]
 pub mod parameter;
+mod part;
 mod plain;
 #[doc(hidden)]
 pub mod prelu;
@@ -85,9 +86,10 @@ pub use loss::{
     triplet_margin_loss,
 };
 pub use max_pool2d::{MaxPool2d, MaxUnpool2d};
-pub use module::{Module, Part, PartMut};
+pub use module::Module;
 pub use pair::Pair;
 pub use parameter::{Parameter, ParameterMut};
+pub use part::{Part, PartMut};
 pub use prelu::PRelu;
 pub use residual::Residual;
 pub use rrelu::RRelu;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::state::{all_of, part_of};
 use super::walk::{buffers, count, for_each_parameter, parameters, set_training, state_dict};
-use super::{Buffer, Error, Loaded, ParameterMut, StateDict};
+use super::{Error, Loaded, Part, PartMut, StateDict};
 use crate::tensor::{Gradients, Tensor};
 
 /// Anything with parameters: a layer, a model, a list of them.
@@ -92,7 +92,7 @@ pub trait Module {
     /// # use manabi::prelude::*;
     /// let (old, mut new) = (Linear::<2, 3>::default(), Linear::new(2, 3));
     /// new.load_state_dict(&old.state_dict())?;
-    /// assert_eq!(new.weight, *old.weight);
+    /// assert_eq!(*new.weight, *old.weight);
     ///
     /// let error = Linear::new(2, 4).load_state_dict(&old.state_dict()).unwrap_err();
     /// let sentence = "the state does not fit the model: `weight` has the shape [4, 2] in the model, but [3, 2]";
@@ -172,6 +172,15 @@ pub trait Module {
     ///
     /// When the file cannot be read, is of another format, cut short or damaged, or is of another model.
     /// After an error the model is as it was.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// # let path = std::env::temp_dir().join(format!("manabi-{}.csv", std::process::id()));
+    /// std::fs::write(&path, "a,b,c\n1,2,3").unwrap();
+    /// let error = Linear::new(2, 1).load(&path).unwrap_err().to_string();
+    /// assert!(error.ends_with(" is no safetensors file: it does not begin with a header"));
+    /// # std::fs::remove_file(path).unwrap();
+    /// ```
     fn load(&mut self, path: impl AsRef<Path>) -> Result<(), Error>
     where
         Self: Sized,
@@ -226,28 +235,6 @@ pub trait Module {
     }
 }
 
-/// A part of a module.
-pub enum Part<'a> {
-    /// A tensor that is trained.
-    Parameter(&'a Tensor),
-    /// A tensor that is kept, but not trained.
-    Buffer(&'a Buffer),
-    /// A module inside of it.
-    Module(&'a dyn Module),
-}
-
-/// A part of a module, to change it.
-pub enum PartMut<'a> {
-    /// A tensor that is trained.
-    Parameter(ParameterMut<'a>),
-    /// A tensor that is kept, but not trained.
-    Buffer(&'a mut Buffer),
-    /// A module inside of it.
-    Module(&'a mut dyn Module),
-    /// Whether it is in training.
-    Training(&'a mut bool),
-}
-
 impl Gradients {
     /// The gradients by the parameters of a model, by dotted name; those that the loss was not computed
     /// from are left out.
@@ -272,62 +259,6 @@ impl Gradients {
 mod tests {
     use crate::prelude::*;
 
-    #[derive(Module, Clone)]
-    struct Inner<T> {
-        scale: Parameter,
-        layer: T,
-        #[module(skip)]
-        width: usize,
-    }
-
-    #[derive(Module, Clone)]
-    struct Outer {
-        first: Option<Linear<2, 1>>,
-        list: Vec<Inner<(Linear<1, 1>, Dropout)>>,
-    }
-
-    fn outer() -> Outer {
-        let inner = Inner {
-            scale: Parameter::new(ones(3)),
-            layer: (Linear::default(), Dropout::new(0.5)),
-            width: 7,
-        };
-        Outer { first: None, list: vec![inner] }
-    }
-
-    #[test]
-    fn names_are_paths() {
-        let mut net = outer();
-        assert_eq!(net.list[0].width, 7);
-        let names = |net: &Outer| net.parameters().into_iter().map(|p| p.0).collect::<Vec<_>>();
-        assert_eq!(names(&net), ["list.0.scale", "list.0.layer.0.weight", "list.0.layer.0.bias"]);
-        net.first = Some(Linear::default());
-        assert_eq!(names(&net)[..2], ["first.weight", "first.bias"]);
-    }
-
-    #[test]
-    fn a_clone_has_parameters_of_its_own() {
-        let (a, b) = (outer(), outer());
-        let copy = a.clone();
-        let loss = copy.list[0].scale.square().sum();
-        let gradients = loss.backward();
-        assert!(gradients.named(&a).is_empty() && gradients.named(&b).is_empty());
-        assert_eq!(gradients.named(&copy)["list.0.scale"], tensor([2., 2., 2.]));
-        assert_eq!(a.parameters()[1].1, copy.parameters()[1].1);
-    }
-
-    #[test]
-    fn modes_reach_every_layer() {
-        let mut net = outer();
-        let x = ones([4, 100]);
-        let dropped = |net: &Outer| net.list[0].layer.1.forward(&x) != x;
-        assert!(dropped(&net));
-        net.eval();
-        assert!(!dropped(&net));
-        net.train();
-        assert!(dropped(&net));
-    }
-
     #[test]
     fn what_is_frozen_stays_and_then_goes_on_as_before() {
         let mut net = (Linear::<2, 3>::default(), Linear::<3, 1>::default());
@@ -350,13 +281,5 @@ mod tests {
         assert_eq!(net.0.weight.to_vec(), [0.; 6]); // not what it was before
         step(&mut net);
         assert_ne!(net.0.weight.to_vec(), [0.; 6]);
-    }
-
-    #[test]
-    fn models_are_send_and_sync() {
-        fn check<T: Send + Sync>() {}
-        check::<Outer>();
-        check::<Sequential>();
-        check::<(BatchNorm2d<3>, Conv2d<1, 2, 3>)>();
     }
 }

@@ -90,3 +90,72 @@ pub fn set_training(module: &mut dyn Module, on: bool) {
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    #[derive(Module, Clone)]
+    struct Inner<T> {
+        scale: Parameter,
+        layer: T,
+        #[module(skip)]
+        width: usize,
+    }
+
+    #[derive(Module, Clone)]
+    struct Outer {
+        first: Option<Linear<2, 1>>,
+        list: Vec<Inner<(Linear<1, 1>, Dropout)>>,
+    }
+
+    fn outer() -> Outer {
+        let inner = Inner {
+            scale: Parameter::new(ones(3)),
+            layer: (Linear::default(), Dropout::new(0.5)),
+            width: 7,
+        };
+        Outer { first: None, list: vec![inner] }
+    }
+
+    #[test]
+    fn names_are_paths() {
+        let mut net = outer();
+        assert_eq!(net.list[0].width, 7);
+        let names = |net: &Outer| net.parameters().into_iter().map(|p| p.0).collect::<Vec<_>>();
+        assert_eq!(names(&net), ["list.0.scale", "list.0.layer.0.weight", "list.0.layer.0.bias"]);
+        net.first = Some(Linear::default());
+        assert_eq!(names(&net)[..2], ["first.weight", "first.bias"]);
+    }
+
+    #[test]
+    fn modes_reach_every_layer() {
+        let mut net = outer();
+        let x = ones([4, 100]);
+        let dropped = |net: &Outer| net.list[0].layer.1.forward(&x) != x;
+        assert!(dropped(&net));
+        net.eval();
+        assert!(!dropped(&net));
+        net.train();
+        assert!(dropped(&net));
+    }
+
+    #[test]
+    fn a_clone_has_parameters_of_its_own() {
+        let (a, b) = (outer(), outer());
+        let copy = a.clone();
+        let loss = copy.list[0].scale.square().sum();
+        let gradients = loss.backward();
+        assert!(gradients.named(&a).is_empty() && gradients.named(&b).is_empty());
+        assert_eq!(gradients.named(&copy)["list.0.scale"], tensor([2., 2., 2.]));
+        assert_eq!(a.parameters()[1].1, copy.parameters()[1].1);
+    }
+
+    #[test]
+    fn models_are_send_and_sync() {
+        fn check<T: Send + Sync>() {}
+        check::<Outer>();
+        check::<Sequential>();
+        check::<(BatchNorm2d<3>, Conv2d<1, 2, 3>)>();
+    }
+}

@@ -11,6 +11,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([-2., 3.]).leaky_relu(0.5), tensor([-1., 3.]));
     /// ```
+    #[track_caller]
     pub fn leaky_relu(&self, slope: f32) -> Tensor<S> {
         Tensor::new(engine::leaky_relu(&self.raw, slope))
     }
@@ -21,6 +22,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([-100., 3.]).elu(1.), tensor([-1., 3.]));
     /// ```
+    #[track_caller]
     pub fn elu(&self, alpha: f32) -> Tensor<S> {
         Tensor::new(engine::elu(&self.raw, alpha))
     }
@@ -32,6 +34,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert!(tensor([-1., 0., 1.]).gelu().allclose(&tensor([-0.158655, 0., 0.841345]), 1e-6));
     /// ```
+    #[track_caller]
     pub fn gelu(&self) -> Tensor<S> {
         Tensor::new(engine::gelu(&self.raw))
     }
@@ -42,6 +45,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert!(tensor([0., 1.]).silu().allclose(&tensor([0., 0.731059]), 1e-6));
     /// ```
+    #[track_caller]
     pub fn silu(&self) -> Tensor<S> {
         Tensor::new(engine::silu(&self.raw))
     }
@@ -52,6 +56,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([0., 1000.]).softplus(), tensor([2_f32.ln(), 1000.]));
     /// ```
+    #[track_caller]
     pub fn softplus(&self) -> Tensor<S> {
         Tensor::new(engine::softplus(&self.raw))
     }

@@ -11,6 +11,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([1., 2., 3.]).var().item(), 1.); // (1 + 0 + 1) / 2
     /// ```
+    #[track_caller]
     pub fn var(&self) -> Tensor<S::Scalar> {
         Tensor::new(engine::var(&self.raw))
     }
@@ -22,6 +23,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([1., 3., 5.]).std().item(), 2.);
     /// ```
+    #[track_caller]
     pub fn std(&self) -> Tensor<S::Scalar> {
         Tensor::new(engine::std(&self.raw))
     }
@@ -32,6 +34,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([3., 4.]).norm().item(), 5.);
     /// ```
+    #[track_caller]
     pub fn norm(&self) -> Tensor<S::Scalar> {
         Tensor::new(engine::norm(&self.raw))
     }

@@ -10,6 +10,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([-1., 2.]).abs(), tensor([1., 2.]));
     /// ```
+    #[track_caller]
     pub fn abs(&self) -> Tensor<S> {
         Tensor::new(engine::abs(&self.raw))
     }
@@ -20,6 +21,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([0.]).cos(), tensor([1.]));
     /// ```
+    #[track_caller]
     pub fn cos(&self) -> Tensor<S> {
         Tensor::new(engine::cos(&self.raw))
     }
@@ -30,6 +32,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([0.]).exp(), tensor([1.]));
     /// ```
+    #[track_caller]
     pub fn exp(&self) -> Tensor<S> {
         Tensor::new(engine::exp(&self.raw))
     }
@@ -40,6 +43,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([1.]).ln(), tensor([0.]));
     /// ```
+    #[track_caller]
     pub fn ln(&self) -> Tensor<S> {
         Tensor::new(engine::ln(&self.raw))
     }
@@ -50,6 +54,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([-1., 2.]).relu(), tensor([0., 2.]));
     /// ```
+    #[track_caller]
     pub fn relu(&self) -> Tensor<S> {
         Tensor::new(engine::relu(&self.raw))
     }
@@ -60,6 +65,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([0.]).sigmoid(), tensor([0.5]));
     /// ```
+    #[track_caller]
     pub fn sigmoid(&self) -> Tensor<S> {
         Tensor::new(engine::sigmoid(&self.raw))
     }
@@ -70,6 +76,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([0.]).sin(), tensor([0.]));
     /// ```
+    #[track_caller]
     pub fn sin(&self) -> Tensor<S> {
         Tensor::new(engine::sin(&self.raw))
     }
@@ -80,6 +87,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([9.]).sqrt(), tensor([3.]));
     /// ```
+    #[track_caller]
     pub fn sqrt(&self) -> Tensor<S> {
         Tensor::new(engine::sqrt(&self.raw))
     }
@@ -90,6 +98,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([-3.]).square(), tensor([9.]));
     /// ```
+    #[track_caller]
     pub fn square(&self) -> Tensor<S> {
         Tensor::new(engine::square(&self.raw))
     }
@@ -100,6 +109,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([0.]).tanh(), tensor([0.]));
     /// ```
+    #[track_caller]
     pub fn tanh(&self) -> Tensor<S> {
         Tensor::new(engine::tanh(&self.raw))
     }
@@ -110,6 +120,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([4.]).powf(0.5), tensor([2.]));
     /// ```
+    #[track_caller]
     pub fn powf(&self, exponent: f32) -> Tensor<S> {
         Tensor::new(engine::powf(&self.raw, exponent))
     }
@@ -131,6 +142,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([0.5, 1.5, -1.2]).round(), tensor([0., 2., -1.]));
     /// ```
+    #[track_caller]
     pub fn round(&self) -> Tensor<S> {
         Tensor::new(engine::round(&self.raw))
     }
@@ -141,6 +153,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([1.7, -1.2]).floor(), tensor([1., -2.]));
     /// ```
+    #[track_caller]
     pub fn floor(&self) -> Tensor<S> {
         Tensor::new(engine::floor(&self.raw))
     }
@@ -151,6 +164,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([1.2, -1.7]).ceil(), tensor([2., -1.]));
     /// ```
+    #[track_caller]
     pub fn ceil(&self) -> Tensor<S> {
         Tensor::new(engine::ceil(&self.raw))
     }
@@ -161,6 +175,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([3., -0.1, 0.]).sign(), tensor([1., -1., 0.]));
     /// ```
+    #[track_caller]
     pub fn sign(&self) -> Tensor<S> {
         Tensor::new(engine::sign(&self.raw))
     }

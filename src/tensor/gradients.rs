@@ -1,7 +1,7 @@
 //! Gradients: recording what is computed from parameters, and the way back.
 
 use super::{Dyn, Shape, Tensor};
-use crate::engine::{self, NoGrad, Record};
+use crate::engine::{self, Looking, NoGrad, Record};
 
 /// Runs `f` without recording: for what needs no gradients, such as a measurement.
 ///
@@ -13,6 +13,32 @@ use crate::engine::{self, NoGrad, Record};
 /// ```
 pub fn no_grad<T>(f: impl FnOnce() -> T) -> T {
     let _paused = NoGrad::start();
+    f()
+}
+
+/// Runs `f` and looks at the result of every op and at every gradient on the way back: the first op that
+/// makes a NaN out of numbers panics with its name, its layer, the shapes and the numbers. It is slower,
+/// so that it is for the search only.
+///
+/// A NaN that comes in with the data does not panic, for an op may sort it out; if it reaches the loss,
+/// [`backward`](Tensor::backward) says where it came in. Infinite numbers are none.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let w = tensor([2., 1.]).requires_grad();
+/// let gradients = detect_anomaly(|| w.ln().sum().backward());
+/// assert_eq!(gradients.of(&w), tensor([0.5, 1.]));
+/// ```
+///
+/// ```should_panic
+/// # use manabi::prelude::*;
+/// let w = tensor([2., -1.]).requires_grad();
+/// // ln: the first NaN is made here, out of numbers: the result of the shape [2] is NaN at [1]; the input
+/// // of the shape [2] is -1 there and lies from -1 to 2; `clamp` keeps the input positive
+/// detect_anomaly(|| w.ln().sum().backward());
+/// ```
+pub fn detect_anomaly<T>(f: impl FnOnce() -> T) -> T {
+    let _looking = Looking::start();
     f()
 }
 
@@ -43,8 +69,8 @@ impl<S: Shape> Tensor<S> {
     }
 
     /// The gradients of this number by everything that [requires them](Tensor::requires_grad) and
-    /// that it was computed from. Frees what was recorded. Panics when it is not one number, or when
-    /// nothing was recorded.
+    /// that it was computed from. Frees what was recorded. Panics when it is not one number, when it is
+    /// NaN, or when nothing was recorded.
     ///
     /// ```
     /// # use manabi::prelude::*;

@@ -43,7 +43,7 @@ pub use create::{
 pub use data::{Data, tensor};
 pub use edges::DfdxShape;
 pub use fit::{Fit, Meet, Product, Same};
-pub use gradients::{Gradients, no_grad};
+pub use gradients::{Gradients, detect_anomaly, no_grad};
 pub use index::Position;
 pub use join::{Part, Parts, concat, stack};
 pub use part::{Place, Span};

@@ -31,6 +31,7 @@ macro_rules! operator {
         impl<S: Shape> $trait<f32> for $left {
             type Output = Tensor<S>;
 
+            #[track_caller]
             fn $method(self, right: f32) -> Tensor<S> {
                 Tensor::new($function(&self.raw, right))
             }
@@ -40,6 +41,7 @@ macro_rules! operator {
         impl<S: Shape> $trait<$right> for f32 {
             type Output = Tensor<S>;
 
+            #[track_caller]
             fn $method(self, right: $right) -> Tensor<S> {
                 Tensor::new($function(self, &right.raw))
             }
@@ -52,18 +54,22 @@ operator!(Sub, sub, engine::sub, engine::sub_scalar, sub_from);
 operator!(Mul, mul, engine::mul, engine::mul_scalar, mul_by);
 operator!(Div, div, engine::div, engine::div_scalar, div_from);
 
+#[track_caller]
 fn add_to(number: f32, x: &Raw) -> Raw {
     engine::add_scalar(x, number)
 }
 
+#[track_caller]
 fn sub_from(number: f32, x: &Raw) -> Raw {
     engine::add_scalar(&engine::neg(x), number)
 }
 
+#[track_caller]
 fn mul_by(number: f32, x: &Raw) -> Raw {
     engine::mul_scalar(x, number)
 }
 
+#[track_caller]
 fn div_from(number: f32, x: &Raw) -> Raw {
     engine::div(&Raw::full(number, x.dims()), x)
 }
@@ -109,6 +115,7 @@ fn kept(op: &str, left: &Raw, result: Raw) -> Raw {
 impl<S: Shape> Neg for Tensor<S> {
     type Output = Tensor<S>;
 
+    #[track_caller]
     fn neg(self) -> Tensor<S> {
         Tensor::new(engine::neg(&self.raw))
     }
@@ -117,6 +124,7 @@ impl<S: Shape> Neg for Tensor<S> {
 impl<S: Shape> Neg for &Tensor<S> {
     type Output = Tensor<S>;
 
+    #[track_caller]
     fn neg(self) -> Tensor<S> {
         Tensor::new(engine::neg(&self.raw))
     }

@@ -10,6 +10,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([[1., 2.], [3., 4.]]).sum().item(), 10.);
     /// ```
+    #[track_caller]
     pub fn sum(&self) -> Tensor<S::Scalar> {
         Tensor::new(engine::sum(&self.raw))
     }
@@ -20,6 +21,7 @@ impl<S: Shape> Tensor<S> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([[1., 2.], [3., 4.]]).mean().item(), 2.5);
     /// ```
+    #[track_caller]
     pub fn mean(&self) -> Tensor<S::Scalar> {
         Tensor::new(engine::mean(&self.raw))
     }

@@ -98,6 +98,7 @@ impl<E: Element> Tensor<Dyn, E> {
     /// # use manabi::prelude::*;
     /// assert_eq!(tensor([[1., 2.], [3., 4.]]).flatten(), tensor([1., 2., 3., 4.]));
     /// ```
+    #[track_caller]
     pub fn flatten(&self) -> Tensor<Dyn, E> {
         Tensor::new(engine::reshape(&self.raw, &[-1]))
     }

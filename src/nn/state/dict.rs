@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::Error;
 use super::dtype::Dtype;
-use super::safetensors::{self, Array};
+use super::format::{self, Array};
 use crate::tensor::Tensor;
 
 /// The state of a model, or of a part of one: tensors by dotted name. It is a snapshot; training goes on
@@ -31,7 +31,7 @@ use crate::tensor::Tensor;
 ///
 /// init::parameters(&mut net, "weight", init::zeros);
 /// net.load_state_dict(&best)?;
-/// assert_eq!(net.0.weight, best.get("0.weight").unwrap());
+/// assert_eq!(*net.0.weight, best.get("0.weight").unwrap());
 ///
 /// // In memory, as a browser needs it.
 /// let copy = StateDict::from_bytes(&best.to_bytes())?;
@@ -118,22 +118,47 @@ impl StateDict {
     /// # Errors
     ///
     /// When the file cannot be written; one that was there stays.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let error = Linear::new(2, 1).state_dict().write("no/such/folder/net.safetensors").unwrap_err();
+    /// assert!(error.to_string().contains("there is no such folder"));
+    /// ```
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
         replace(path, &self.to_bytes()).map_err(|error| Error::unwritable(path, &error))
     }
 
     /// The state as the bytes of a file of the format safetensors.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let bytes = Linear::<2, 1>::default().state_dict().to_bytes();
+    /// assert_eq!(bytes[8], b'{'); // the header is readable text
+    /// ```
     pub fn to_bytes(&self) -> Vec<u8> {
-        safetensors::write(self.entries().iter().map(array).collect())
+        format::write(self.entries().iter().map(array).collect())
     }
 
     /// The names in alphabetical order.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let state = Linear::<2, 1>::default().state_dict();
+    /// assert_eq!(state.names().collect::<Vec<_>>(), ["bias", "weight"]);
+    /// ```
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.entries().keys().map(String::as_str)
     }
 
     /// The tensor of a name; `None` where there is none, or an array that is no `f32`.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let state = Linear::<2, 1>::default().state_dict();
+    /// assert_eq!(state.get("weight").unwrap().shape(), [1, 2]);
+    /// assert!(state.get("height").is_none());
+    /// ```
     pub fn get(&self, name: &str) -> Option<Tensor> {
         match self.entries().get(name)? {
             Entry::Tensor(tensor) => Some(tensor.clone()),
@@ -156,6 +181,12 @@ impl StateDict {
     }
 
     /// Takes a name out, so that it is not loaded; says whether it was there.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut state = Linear::<2, 1>::default().state_dict();
+    /// assert!(state.remove("bias") && !state.remove("bias"));
+    /// ```
     pub fn remove(&mut self, name: &str) -> bool {
         self.0.0.remove(name).is_some()
     }
@@ -172,7 +203,7 @@ impl StateDict {
     ///
     /// let (digits, mut letters) = (Digits::default(), Letters::default());
     /// letters.body.load_state_dict(&digits.state_dict().part("body"))?;
-    /// assert_eq!(letters.body.0.weight, *digits.body.0.weight);
+    /// assert_eq!(*letters.body.0.weight, *digits.body.0.weight);
     /// # Ok::<(), manabi::nn::Error>(())
     /// ```
     pub fn part(&self, name: &str) -> StateDict {
@@ -237,7 +268,7 @@ fn array<'a>((name, entry): (&String, &'a Entry)) -> Array<'a> {
 
 fn parse(file: &[u8]) -> Result<StateDict, String> {
     let mut entries = BTreeMap::new();
-    for Array { name, dtype, dims, bytes } in safetensors::read(file)? {
+    for Array { name, dtype, dims, bytes } in format::read(file)? {
         let entry = match dtype.floats(&bytes) {
             Some(values) => Entry::Tensor(Tensor::from_vec(values, dims)),
             None => Entry::Other { dtype: dtype.name().into(), dims, bytes: bytes.into_owned() },

@@ -9,10 +9,10 @@ pub mod dict;
 mod dtype;
 #[doc(hidden)]
 pub mod error;
+mod format;
 mod header;
 #[doc(hidden)]
 pub mod loaded;
-mod safetensors;
 
 pub use dict::StateDict;
 pub use error::Error;
