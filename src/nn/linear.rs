@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use super::describe::sized;
 use super::weighted::weighted;
 use super::{Accepts, Parameter};
 use crate::engine;
@@ -87,12 +88,9 @@ impl<const IN: usize, const OUT: usize> Default for Linear<IN, OUT> {
 
 impl<const IN: usize, const OUT: usize, K: Kind> Linear<IN, OUT, K> {
     fn start(inputs: usize, outputs: usize) -> Self {
-        let (weight, bias) = start(inputs, outputs);
-        Linear {
-            weight: Parameter::new(Tensor::new(weight.raw.clone())),
-            bias: Some(Parameter::new(Tensor::new(bias.raw.clone()))),
-            kind: PhantomData,
-        }
+        let [weight, bias] = &start(inputs, outputs);
+        let (weight, bias) = (Parameter::start(weight), Some(Parameter::start(bias)));
+        Linear { weight, bias, kind: PhantomData }
     }
 
     /// The same layer without a bias.
@@ -113,10 +111,10 @@ impl<const IN: usize, const OUT: usize, K: Kind> Linear<IN, OUT, K> {
 }
 
 /// Weight and bias to start from.
-fn start(inputs: usize, outputs: usize) -> (Tensor, Tensor) {
+fn start(inputs: usize, outputs: usize) -> [Tensor; 2] {
     let bound = 1.0 / (inputs.max(1) as f32).sqrt();
     let even = |x: Tensor| x * (2.0 * bound) - bound;
-    (even(rand([outputs, inputs])), even(rand(outputs)))
+    [even(rand([outputs, inputs])), even(rand(outputs))]
 }
 
 impl<const IN: usize, const OUT: usize, K: Kind> Clone for Linear<IN, OUT, K> {
@@ -129,7 +127,7 @@ weighted!(
     [const IN: usize, const OUT: usize, K: Kind] Linear<IN, OUT, K>,
     self => {
         let shape = self.weight.as_untyped().shape();
-        format!("Linear({}, {})", shape[1], shape[0])
+        sized("Linear", &[shape[1], shape[0]])
     }
 );
 
