@@ -47,17 +47,17 @@ impl Slot {
     fn new(start: &Raw) -> Slot {
         Slot::wrap(Inner { raw: start.parameter(), thawed: None })
     }
+
+    /// The parameter, whose shape is known to be this.
+    pub(super) fn typed<S: Shape>(self) -> Parameter<S> {
+        Parameter { slot: self, shape: PhantomData }
+    }
 }
 
 impl<S: Shape> Parameter<S> {
     /// A parameter with these elements to start from.
     pub fn new(start: Tensor<S>) -> Parameter<S> {
-        Parameter::start(start.as_untyped())
-    }
-
-    /// The same from elements whose shape is known to be that of the type.
-    pub(super) fn start(start: &Tensor) -> Parameter<S> {
-        Parameter { slot: Slot::new(&start.raw), shape: PhantomData }
+        Slot::new(&start.raw).typed()
     }
 }
 
@@ -81,7 +81,7 @@ impl Clone for Slot {
 
 impl<S: Shape> Clone for Parameter<S> {
     fn clone(&self) -> Self {
-        Parameter { slot: self.slot.clone(), shape: PhantomData }
+        self.slot.clone().typed()
     }
 }
 
