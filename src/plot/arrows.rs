@@ -15,6 +15,9 @@ use super::{Kind, Plot, Series, checked};
 const ACROSS: usize = 18;
 const DOWN: usize = 12;
 
+/// A place in a picture, in units.
+type Place = (i32, i32);
+
 impl Plot {
     /// Arrows that start at points (x, y) and end at (x + u, y + v). Panics when the four lists are not
     /// as long as each other.
@@ -102,7 +105,7 @@ pub fn draw_arrows(area: &Area, map: &Map, arrows: &Series, most: usize) -> Draw
 }
 
 /// The shaft of an arrow and the three corners of its head, which is never longer than half of it.
-pub fn arrow(from: (i32, i32), to: (i32, i32)) -> ([(i32, i32); 2], [(i32, i32); 3]) {
+pub fn arrow(from: Place, to: Place) -> ([Place; 2], [Place; 3]) {
     let (dx, dy) = ((to.0 - from.0) as f64, (to.1 - from.1) as f64);
     let length = dx.hypot(dy).max(1.0);
     let head = (7 * PIXEL) as f64;

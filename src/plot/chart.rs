@@ -211,8 +211,8 @@ fn draw_entry(entry: &Entry, area: &Area) -> Drawn {
             area.draw(&Rectangle::new(square, ShapeStyle::from(&shade).filled()))?;
         }
         Kind::Trajectory => {
-            area.draw(&PathElement::new([(x, y), (end, y)], line))?;
-            area.draw(&Circle::new((end, y), 4 * PIXEL, line.filled()))?;
+            area.draw(&PathElement::new([(x, y), (end - 4 * PIXEL, y)], line))?;
+            area.draw(&Circle::new((end - 4 * PIXEL, y), 4 * PIXEL, line.filled()))?;
         }
         Kind::Arrows => {
             let (shaft, head) = arrow((x, y), (end, y));

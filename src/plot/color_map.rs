@@ -2,7 +2,7 @@
 
 use plotters::style::RGBColor;
 
-use super::palette::{INK, PAPER};
+use super::palette::PAPER;
 
 /// A row of colours, and what lies between them.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,9 +54,9 @@ pub fn mixed(a: RGBColor, b: RGBColor, t: f64) -> RGBColor {
     RGBColor(mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2))
 }
 
-/// Ink or paper: what reads better on a colour.
+/// Dark or light: what reads better on a colour.
 pub fn readable_on(color: RGBColor) -> RGBColor {
-    if lightness(color) > 57.0 { INK } else { PAPER }
+    if lightness(color) > 52.0 { RGBColor(0x14, 0x16, 0x1a) } else { PAPER }
 }
 
 /// The lightness of a colour as people see it (CIE L*), from 0 to 100.
@@ -98,7 +98,7 @@ mod tests {
             for map in [ColorMap::Sequential, ColorMap::Diverging] {
                 let color = map.at(i as f64 / 20.0);
                 let contrast = lightness(readable_on(color)) - lightness(color);
-                assert!(contrast.abs() > 33.0, "{color:?}");
+                assert!(contrast.abs() > 44.0, "{color:?}");
             }
         }
     }

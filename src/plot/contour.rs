@@ -35,15 +35,16 @@ pub struct Outline {
     pub positive: bool,
 }
 
-/// The region where `f` is above zero. NaN counts as not above. A function that changes sign
+/// The region where `f` is above zero, on a grid with so many cells along each axis. NaN counts as not above. A function that changes sign
 /// everywhere is sampled more coarsely, until the outlines have at most so many points.
 pub fn positive(
     f: &dyn Fn(f32, f32) -> f32,
     x: &Range<f32>,
     y: &Range<f32>,
+    cells: usize,
     most_points: usize,
 ) -> Region {
-    let mut cells = CELLS;
+    let mut cells = cells;
     loop {
         let region = Grid::sample(f, x, y, cells).region();
         let points: usize = region.outlines.iter().map(|o| o.points.len()).sum();
@@ -221,7 +222,7 @@ mod tests {
     use super::*;
 
     fn region(f: &dyn Fn(f32, f32) -> f32, x: Range<f32>, y: Range<f32>) -> Region {
-        positive(f, &x, &y, MOST_POINTS)
+        positive(f, &x, &y, CELLS, MOST_POINTS)
     }
 
     #[test]

@@ -25,9 +25,8 @@ pub fn draw_paper(area: &Area, title: &str) -> Drawn {
     area.draw_text(&fitted(title, TITLE_FONT, width - 10 * PIXEL), &style, (width / 2, 11 * PIXEL))
 }
 
-pub fn draw_circle(area: &Area, at: (i32, i32), radius: i32, color: RGBColor) -> Drawn {
-    area.draw(&Circle::new(at, radius, ShapeStyle::from(&INK).filled()))?;
-    area.draw(&Circle::new(at, radius - LINE as i32, ShapeStyle::from(&color).filled()))
+pub fn draw_disc(area: &Area, at: (i32, i32), radius: i32, color: RGBColor) -> Drawn {
+    area.draw(&Circle::new(at, radius, ShapeStyle::from(&color).filled()))
 }
 
 /// A box around a point with lines of text in it.
@@ -55,8 +54,8 @@ pub fn draw_lines_of_text(area: &Area, at: (i32, i32), lines: &[String]) -> Draw
     Ok(())
 }
 
-/// A smooth way through points that leaves and arrives horizontally, with a head at its end.
-pub fn draw_way(area: &Area, points: &[(i32, i32)], color: RGBColor) -> Drawn {
+/// A smooth way through points that leaves and arrives horizontally, with a head where it arrives.
+pub fn draw_way(area: &Area, points: &[(i32, i32)], arrives: bool, color: RGBColor) -> Drawn {
     let style = ShapeStyle::from(&color);
     let mut smooth = Vec::new();
     for pair in points.windows(2) {
@@ -68,6 +67,9 @@ pub fn draw_way(area: &Area, points: &[(i32, i32)], color: RGBColor) -> Drawn {
             let x = x0 as f64 + (x1 - x0) as f64 * t;
             smooth.push((x.round() as i32, (y0 as f64 + (y1 - y0) as f64 * rise).round() as i32));
         }
+    }
+    if !arrives {
+        return area.draw(&PathElement::new(smooth, style.stroke_width(LINE)));
     }
     let Some(end) = smooth.pop() else { return Ok(()) };
     // The head is level, as the way is where it arrives.

@@ -139,9 +139,9 @@ impl Content {
         let left = (whole.0 as i32 - layout.size.0) / 2;
         let top = head(&self.title) + MARGIN;
         let at = |(x, y): (i32, i32)| (x + left, y + top);
-        for way in &layout.edges {
-            let points: Vec<_> = way.iter().map(|point| at(*point)).collect();
-            draw_way(&area, &points, INK)?;
+        for way in &layout.ways {
+            let points: Vec<_> = way.points.iter().map(|point| at(*point)).collect();
+            draw_way(&area, &points, way.arrives, INK)?;
         }
         for ((role, lines), place) in boxes.roles.iter().zip(&boxes.lines).zip(&layout.nodes) {
             let color = match role {

@@ -8,7 +8,7 @@ use super::marks::{Area, Drawn, PIXEL};
 use super::mosaic::{Pixels, image};
 use super::scale::Map;
 use super::sentence::short;
-use super::text::{SMALL_FONT, coloured, width};
+use super::text::{FONT, SMALL_FONT, coloured, widest, width};
 use super::ticks::ticks;
 use super::{Plot, names_of};
 use crate::tensor::Tensor;
@@ -151,11 +151,14 @@ impl HeatMap {
     }
 
     /// The width and height in pixels of a cell that reads well.
-    pub fn cell(&self) -> (f64, f64) {
-        let widest = self.texts.iter().map(|text| width(text, SMALL_FONT)).max();
-        let least = widest.map_or(0.0, |widest| (widest / PIXEL) as f64 + 10.0);
+    pub fn cell(&self, names: &[String]) -> (f64, f64) {
+        let text = widest(self.texts.iter().map(|text| &text[..]), SMALL_FONT) / PIXEL;
+        let least = if self.texts.is_empty() { 0.0 } else { text as f64 + 10.0 };
         let cell = (400.0 / self.rows.max(self.columns) as f64).clamp(1.0, 48.0);
-        let across = cell.max(least).min(640.0 / self.columns as f64);
+        // Names that are not long stand level when their columns are as wide.
+        let name = widest(names.iter().map(|name| &name[..]), FONT) / PIXEL;
+        let named = if name <= 80 { name as f64 + 12.0 } else { 0.0 };
+        let across = cell.max(least).max(named).min(640.0 / self.columns as f64);
         let down = cell.max(least.min(26.0)).min(640.0 / self.rows as f64);
         // A single row or column is still to be seen.
         (across.max(60.0 / self.columns as f64), down.max(36.0 / self.rows as f64))

@@ -9,6 +9,11 @@ use std::ops::Range;
 /// The room between columns and between the nodes of one.
 const ACROSS: i32 = 380;
 const DOWN: i32 = 130;
+/// A wider graph goes on in a new row, below this much room.
+const WIDEST: i32 = 9200;
+const ROWS_APART: i32 = 420;
+/// The length of an edge beyond the end of a row.
+const STUB: i32 = 200;
 /// The height of an edge that passes a column.
 const PASSING: i32 = 40;
 const SWEEPS: usize = 12;
@@ -17,39 +22,26 @@ const SWEEPS: usize = 12;
 pub struct Layered {
     /// The middle of each node.
     pub nodes: Vec<(i32, i32)>,
-    /// From the right side of a node to the left side of another.
-    pub edges: Vec<Vec<(i32, i32)>>,
+    pub ways: Vec<Way>,
     pub size: (i32, i32),
 }
 
-/// Lays out nodes of these sizes. Every edge leads from a node to a later one.
+/// An edge, or as much of it as lies in one row.
+pub struct Way {
+    pub points: Vec<(i32, i32)>,
+    /// Whether it arrives at a node.
+    pub arrives: bool,
+}
+
+/// Lays out nodes of these sizes. Every edge leads from a node to a later one. An edge that goes on in
+/// the next row leaves and comes in at the same height.
 pub fn layered(sizes: &[(i32, i32)], edges: &[(usize, usize)]) -> Layered {
-    let ranks = ranks(sizes.len(), edges);
-    let mut graph = Graph::new(sizes, edges, &ranks);
+    let mut graph = Graph::new(sizes, edges, &ranks(sizes.len(), edges));
     graph.order();
     let heights = graph.heights();
-    let bottom = (0..graph.sizes.len()).map(|v| heights[v] + graph.sizes[v].1 / 2).max();
-    let columns = graph.places_of_columns();
-    let x = |v: usize| (columns[graph.rank[v]].start + columns[graph.rank[v]].end) / 2;
-    let edges = graph.ways.iter().map(|way| {
-        let mut points = Vec::new();
-        for (i, &v) in way.iter().enumerate() {
-            let half = graph.sizes[v].0 / 2;
-            let column = &columns[graph.rank[v]];
-            match i {
-                0 => points.push((x(v) + half, heights[v])),
-                _ if i + 1 == way.len() => points.push((x(v) - half, heights[v])),
-                // Straight past the nodes of the column.
-                _ => points.extend([(column.start, heights[v]), (column.end, heights[v])]),
-            }
-        }
-        points
-    });
-    Layered {
-        edges: edges.collect(),
-        nodes: (0..sizes.len()).map(|v| (x(v), heights[v])).collect(),
-        size: (columns.last().map_or(0, |column| column.end), bottom.unwrap_or(0)),
-    }
+    let places = graph.places_in_rows(&heights);
+    let ways = graph.ways.iter().flat_map(|way| graph.drawn(way, &places, &heights));
+    Layered { ways: ways.collect(), nodes: places.nodes[..sizes.len()].to_vec(), size: places.size }
 }
 
 /// The column of each node: right of all that lead to it; what nothing leads to is next to where it
@@ -214,16 +206,87 @@ impl Graph {
         }
     }
 
-    /// The left and the right side of each column.
-    fn places_of_columns(&self) -> Vec<Range<i32>> {
-        let mut left = 0;
-        let mut places = Vec::new();
-        for column in &self.columns {
-            let width = column.iter().map(|v| self.sizes[*v].0).max().unwrap_or(0);
-            places.push(left..left + width);
+    /// Puts the columns into rows of about the same width.
+    fn places_in_rows(&self, heights: &[i32]) -> Places {
+        let widths: Vec<i32> = self
+            .columns
+            .iter()
+            .map(|column| column.iter().map(|v| self.sizes[*v].0).max().unwrap_or(0))
+            .collect();
+        let whole: i32 = widths.iter().map(|width| width + ACROSS).sum();
+        let wanted = whole / (whole / WIDEST + 1);
+        let (mut columns, mut row, mut left) = (Vec::new(), 0, 0);
+        for width in &widths {
+            if left > 0 && left + width / 2 > wanted {
+                (row, left) = (row + 1, 2 * STUB);
+            }
+            columns.push((row, left..left + width));
             left += width + ACROSS;
         }
+        let mut places = Places { nodes: vec![(0, 0); heights.len()], columns, size: (0, 0) };
+        let mut top = 0;
+        for row in 0..=row {
+            let of_row = |v: &usize| places.columns[self.rank[*v]].0 == row;
+            let nodes: Vec<usize> = (0..heights.len()).filter(of_row).collect();
+            // An edge into the next row leaves this one at the height of its end.
+            let leaving = nodes.iter().flat_map(|v| &self.after[*v]);
+            let all = || nodes.iter().chain(leaving.clone());
+            let first = all().map(|v| heights[*v] - self.sizes[*v].1 / 2).min().unwrap_or(0);
+            let last = all().map(|v| heights[*v] + self.sizes[*v].1 / 2).max().unwrap_or(0);
+            for &v in &nodes {
+                let column = &places.columns[self.rank[v]].1;
+                places.nodes[v] = ((column.start + column.end) / 2, heights[v] - first + top);
+            }
+            places.size.1 = top + last - first;
+            top = places.size.1 + ROWS_APART;
+        }
+        places.size.0 = places.columns.iter().map(|(_, column)| column.end).max().unwrap_or(0);
+        if row > 0 {
+            places.size.0 += 2 * STUB;
+        }
         places
+    }
+
+    /// An edge from the right side of a node to the left side of another, cut at the ends of rows.
+    fn drawn(&self, way: &[usize], places: &Places, heights: &[i32]) -> Vec<Way> {
+        let mut ways = Vec::new();
+        let mut points = Vec::new();
+        let mut row = 0;
+        for (i, &v) in way.iter().enumerate() {
+            let (x, y) = places.nodes[v];
+            let half = self.sizes[v].0 / 2;
+            let (own, column) = &places.columns[self.rank[v]];
+            if i > 0 && *own != row {
+                let before = way[i - 1];
+                let leaving = places.nodes[before].1 + heights[v] - heights[before];
+                points.push((places.row_end(row) + 2 * STUB, leaving));
+                ways.push(Way { points: std::mem::take(&mut points), arrives: false });
+                points.push((0, y));
+            }
+            row = *own;
+            match i {
+                0 => points.push((x + half, y)),
+                _ if i + 1 == way.len() => points.push((x - half, y)),
+                // Straight past the nodes of the column.
+                _ => points.extend([(column.start, y), (column.end, y)]),
+            }
+        }
+        ways.push(Way { points, arrives: true });
+        ways
+    }
+}
+
+/// The places of all nodes, and the row and the sides of each column.
+struct Places {
+    nodes: Vec<(i32, i32)>,
+    columns: Vec<(usize, Range<i32>)>,
+    size: (i32, i32),
+}
+
+impl Places {
+    fn row_end(&self, row: usize) -> i32 {
+        let of_row = self.columns.iter().filter(|(own, _)| *own == row);
+        of_row.map(|(_, column)| column.end).max().unwrap_or(0)
     }
 }
 
@@ -241,17 +304,23 @@ mod tests {
                 assert!((a.0 - b.0).abs() >= 600 || (a.1 - b.1).abs() >= 300, "{a:?} {b:?}");
             }
         }
-        for way in &layered.edges {
-            assert!(way.windows(2).all(|pair| pair[0].0 <= pair[1].0), "{way:?}");
+        for Way { points, .. } in &layered.ways {
+            assert!(points.windows(2).all(|pair| pair[0].0 <= pair[1].0), "{points:?}");
         }
+        assert!(layered.size.0 < WIDEST + 2000);
         layered
     }
 
     #[test]
     fn a_chain_is_straight() {
-        let edges: Vec<_> = (0..9).map(|i| (i, i + 1)).collect();
-        let chain = check(10, &edges);
+        let edges = |count: usize| -> Vec<_> { (1..count).map(|i| (i - 1, i)).collect() };
+        let chain = check(8, &edges(8));
         assert!(chain.nodes.iter().all(|node| node.1 == chain.nodes[0].1));
+        // A long one goes on in the next row, where it is cut in two.
+        let long = check(40, &edges(40));
+        let rows = long.ways.iter().filter(|way| !way.arrives).count() + 1;
+        assert_eq!((rows, long.ways.len()), (5, 39 + rows - 1));
+        assert!(long.nodes[39].1 > long.nodes[0].1);
     }
 
     #[test]
@@ -260,7 +329,7 @@ mod tests {
         check(3, &[]);
         // A residual block: the edge past it does not cross its nodes.
         let residual = check(5, &[(0, 1), (1, 2), (2, 3), (0, 3), (3, 4)]);
-        let past = &residual.edges[3][1..residual.edges[3].len() - 1];
+        let past = &residual.ways[3].points[1..residual.ways[3].points.len() - 1];
         for node in &residual.nodes[1..3] {
             assert!(past.iter().all(|point| (point.1 - node.1).abs() > 150), "{past:?} {node:?}");
         }

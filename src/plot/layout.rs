@@ -45,7 +45,7 @@ pub struct Entry {
 /// The size of a plot that asks for none: with a heat map, what makes its cells square.
 pub fn default_size(plot: &Content) -> (u32, u32) {
     let Some(table) = &plot.heat_map else { return SIZE };
-    let (across, down) = table.cell();
+    let (across, down) = table.cell(&plot.x_names);
     let mut size = SIZE;
     // Names that stand upright need other room, which is seen only once the width is known.
     for _ in 0..2 {
@@ -67,14 +67,14 @@ impl Layout {
         let (width, height) = (size.0 as i32 * PIXEL, size.1 as i32 * PIXEL);
         let (x, y) = (x_range(plot), y_range(plot));
         let label_room = |label: &str| if label.is_empty() { 0 } else { 18 * PIXEL };
-        let most = (size.1 as usize / 45).max(2);
+        let most = (size.1 as usize / 45).max(3);
         let y_ticks = match plot.y_names.is_empty() {
             true => numbers(plot, &y, most),
             false => names(&plot.y_names, height - 60 * PIXEL),
         };
         let left = 14 * PIXEL + widest(texts(&y_ticks), FONT) + label_room(&plot.y_label);
         let color_bar = match (&plot.heat_map, &plot.surface) {
-            (Some(table), _) => Some(table.color_bar(most)),
+            (Some(table), _) => Some(table.color_bar((size.1 as usize / 65).max(2))),
             (None, Some(surface)) if !surface.levels.is_empty() => {
                 Some(surface.color_bar(size.1 as usize / 24))
             }
@@ -190,7 +190,7 @@ fn x_ticks(plot: &Content, x: &Scale, room: i32) -> (Vec<(f64, String)>, bool) {
     // Wide labels need room between them.
     let count = |each: i32| (room / each) as usize;
     let cells = plot.heat_map.is_some();
-    let ticks = numbers(plot, x, count(if cells { 30 } else { 70 } * PIXEL).max(2));
+    let ticks = numbers(plot, x, count(if cells { 30 } else { 70 } * PIXEL).max(4));
     let label = widest(texts(&ticks), FONT) + FONT;
     match ticks.len() as i32 * label > room {
         true => (numbers(plot, x, count(label).max(2)), false),

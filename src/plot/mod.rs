@@ -16,19 +16,25 @@ mod contour;
 mod diagram;
 mod extent;
 mod figure;
-mod graph;
+// Public, because a cell names the type of a variable by where it is defined.
+#[doc(hidden)]
+pub mod graph;
 mod heat_map;
 mod histogram;
-mod image_grid;
+#[doc(hidden)]
+pub mod image_grid;
 mod layered;
 mod layout;
 mod lines;
-mod live;
+#[doc(hidden)]
+pub mod live;
 mod marks;
 mod mosaic;
-mod network;
+#[doc(hidden)]
+pub mod network;
 mod palette;
-mod panels;
+#[doc(hidden)]
+pub mod panels;
 mod path;
 mod rules;
 mod scale;
@@ -235,7 +241,7 @@ impl Plot {
         y: Range<f32>,
         value: &dyn Fn(f32, f32) -> f32,
     ) -> Plot {
-        let region = contour::positive(value, &x, &y, contour::MOST_POINTS);
+        let region = contour::positive(value, &x, &y, contour::CELLS, contour::MOST_POINTS);
         self.0.boundary = Some(Boundary { x, y, region });
         self
     }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::io::Cursor;
 
+use super::marks::PIXEL;
 use crate::display::base64;
 use ::image::{DynamicImage, GrayImage, ImageFormat, RgbImage};
 
@@ -36,6 +37,16 @@ impl Pixels {
             }
         }
         Pixels { width, height, colors }
+    }
+
+    /// Each pixel as a block of `factor` by `factor`.
+    fn grown(&self, factor: usize) -> Pixels {
+        let mut colors = Vec::with_capacity(self.colors.len() * factor * factor);
+        for row in self.colors.chunks(self.width) {
+            let wide: Vec<_> = row.iter().flat_map(|c| std::iter::repeat_n(*c, factor)).collect();
+            (0..factor).for_each(|_| colors.extend(&wide));
+        }
+        Pixels { width: self.width * factor, height: self.height * factor, colors }
     }
 
     /// With so many levels of each colour.
@@ -77,9 +88,23 @@ pub fn image(pixels: &Pixels, start: (i32, i32), end: (i32, i32), most_bytes: us
         start.1.min(end.1),
         (end.0 - start.0).abs(),
         (end.1 - start.1).abs(),
-        base64(&png(pixels, most_bytes * 3 / 4))
+        base64(&sharp_png(pixels, (end.0 - start.0).abs() / PIXEL, most_bytes * 3 / 4))
     );
     text
+}
+
+/// A PNG with about as many pixels as it has on the screen, where there is room for them: not every
+/// reader of pictures keeps the edges of large pixels sharp.
+fn sharp_png(pixels: &Pixels, width: i32, most_bytes: usize) -> Vec<u8> {
+    let factor = (width.max(0) as usize).div_ceil(pixels.width).min(64);
+    let large = match factor > 1 && pixels.width * pixels.height * factor * factor < 1 << 20 {
+        true => pixels.grown(factor).png(),
+        false => Vec::new(),
+    };
+    match (1..=most_bytes).contains(&large.len()) {
+        true => large,
+        false => png(pixels, most_bytes),
+    }
 }
 
 fn png(pixels: &Pixels, most_bytes: usize) -> Vec<u8> {
@@ -124,5 +149,6 @@ mod tests {
         assert_eq!(noise(3, 5).shrunk(2).height, 3);
         let gray = Pixels { width: 2, height: 1, colors: vec![[0; 3], [100; 3]] };
         assert_eq!(gray.shrunk(2).colors, [[50; 3]]);
+        assert_eq!(gray.grown(3).shrunk(3), gray);
     }
 }

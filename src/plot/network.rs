@@ -4,7 +4,7 @@ use plotters::drawing::IntoDrawingArea;
 use plotters::element::PathElement;
 use plotters::style::ShapeStyle;
 
-use super::diagram::{draw_circle, draw_lines_of_text, draw_paper, head};
+use super::diagram::{draw_disc, draw_lines_of_text, draw_paper, head};
 use super::figure::{Draw, document, figure};
 use super::marks::{Drawn, PIXEL};
 use super::palette::{INK, tint};
@@ -136,17 +136,23 @@ impl Content {
                 }
             }
         }
+        // Outlines first, so that circles of one colour follow each other.
         for (layer, (units, dots)) in columns.iter().enumerate() {
+            for unit in units {
+                draw_disc(&area, (x(layer), top + unit), RADIUS, INK)?;
+            }
+            for dot in dots.iter().flat_map(|at| [at - 7 * PIXEL, *at, at + 7 * PIXEL]) {
+                draw_disc(&area, (x(layer), top + dot), 15, INK)?;
+            }
+        }
+        for (layer, (units, _)) in columns.iter().enumerate() {
             let color = match layer {
                 0 => tint(0),
                 layer if layer + 1 == columns.len() => tint(1),
                 _ => tint(2),
             };
             for unit in units {
-                draw_circle(&area, (x(layer), top + unit), RADIUS, color)?;
-            }
-            for dot in dots.iter().flat_map(|at| [at - 7 * PIXEL, *at, at + 7 * PIXEL]) {
-                draw_circle(&area, (x(layer), top + dot), 15, INK)?;
+                draw_disc(&area, (x(layer), top + unit), RADIUS - 12, color)?;
             }
         }
         for (layer, (caption, units)) in self.captions.iter().zip(&self.units).enumerate() {

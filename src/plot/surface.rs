@@ -129,7 +129,8 @@ impl Surface {
         self.values.iter().any(|v| v.is_nan())
     }
 
-    /// The value at a place, from the four around it.
+    /// The value at a place: a curve through the sixteen around it along both axes, which stays within
+    /// them; where some are missing, the mean of the four next to it.
     fn at(&self, x: f32, y: f32) -> f32 {
         let split = |range: &Range<f32>, v: f32| {
             let place = (v - range.start) / (range.end - range.start) * CELLS as f32;
@@ -137,17 +138,18 @@ impl Surface {
             (cell, place - cell as f32)
         };
         let ((i, s), (j, t)) = (split(&self.x, x), split(&self.y, y));
-        let mix = |a: f32, b: f32, t: f32| match t {
-            // A neighbour that does not count may be NaN.
-            t if t < 1e-4 => a,
-            t if t > 1.0 - 1e-4 => b,
-            t => a * (1.0 - t) + b * t,
-        };
-        let row = |j: usize| {
-            let row = &self.values[j * (CELLS + 1)..];
-            mix(row[i], row[i + 1], s)
-        };
-        mix(row(j), row(j + 1), t)
+        let row = |j: usize| &self.values[j * (CELLS + 1)..][..=CELLS];
+        let rows = around(j, |j| curve(around(i, |i| row(j)[i]), s));
+        let value = curve(rows, t);
+        if value.is_nan() {
+            let near = |j: usize| mixed(row(j)[i], row(j)[i + 1], s);
+            return mixed(near(j), near(j + 1), t);
+        }
+        let near = (j.saturating_sub(1)..=(j + 2).min(CELLS))
+            .flat_map(|j| &row(j)[i.saturating_sub(1)..=(i + 2).min(CELLS)]);
+        let (low, high) =
+            near.fold((f32::MAX, f32::MIN), |(low, high), v| (low.min(*v), high.max(*v)));
+        value.clamp(low, high)
     }
 
     /// The colour between level number `i - 1` and level number `i`.
@@ -181,19 +183,19 @@ impl Surface {
         }
     }
 
-    /// The filled areas, of at most about so many points in all.
+    /// The filled areas, with at most four points for each of so many marks.
     pub fn draw_areas(&self, area: &Area, map: &Map, most: usize) -> Drawn {
         if !self.filled {
             return Ok(());
         }
-        let most = most / (self.levels.len() + 1);
+        let most = 4 * most / (self.levels.len() + 1);
         for i in 0..=self.levels.len() {
             let above = |x: f32, y: f32| match i.checked_sub(1) {
                 Some(below) => self.at(x, y) - self.levels[below],
                 // The lowest area is wherever there is a value.
                 None => 1.0 - f32::from(u8::from(self.at(x, y).is_nan())) * 2.0,
             };
-            let region = contour::positive(&above, &self.x, &self.y, most.max(40));
+            let region = contour::positive(&above, &self.x, &self.y, 2 * CELLS, most.max(40));
             let style = ShapeStyle::from(&self.band(i)).filled();
             // Outlines of one style become one path, in which an outline that turns right is a hole.
             for outline in &region.outlines {
@@ -204,15 +206,15 @@ impl Surface {
         Ok(())
     }
 
-    /// The lines at the levels, of at most about so many points in all.
+    /// The lines at the levels, with at most four points for each of so many marks.
     pub fn draw_lines(&self, area: &Area, map: &Map, most: usize) -> Drawn {
         if self.filled {
             return Ok(());
         }
-        let most = most / self.levels.len().max(1);
+        let most = 4 * most / self.levels.len().max(1);
         for (i, level) in self.levels.iter().enumerate() {
             let above = |x: f32, y: f32| self.at(x, y) - level;
-            let region = contour::positive(&above, &self.x, &self.y, most.max(40));
+            let region = contour::positive(&above, &self.x, &self.y, 2 * CELLS, most.max(40));
             let style = ShapeStyle::from(&self.line(i)).stroke_width(13);
             for line in &region.zero_lines {
                 let points: Vec<_> = line.iter().filter_map(|p| map.at(p)).collect();
@@ -220,6 +222,37 @@ impl Surface {
             }
         }
         Ok(())
+    }
+}
+
+/// The values before, at the two ends of and after a cell; a parabola goes on beyond the border.
+fn around(i: usize, value: impl Fn(usize) -> f32) -> [f32; 4] {
+    let (a, b) = (value(i), value(i + 1));
+    let before = match i {
+        0 => 3.0 * a - 3.0 * b + value(2),
+        i => value(i - 1),
+    };
+    let after = match i + 2 > CELLS {
+        true => 3.0 * b - 3.0 * a + value(i - 1),
+        false => value(i + 2),
+    };
+    [before, a, b, after]
+}
+
+/// The curve of Catmull and Rom through values one apart, between the second and the third.
+fn curve([before, a, b, after]: [f32; 4], t: f32) -> f32 {
+    let linear = b - before;
+    let square = 2.0 * before - 5.0 * a + 4.0 * b - after;
+    let cubic = 3.0 * (a - b) + after - before;
+    a + 0.5 * t * (linear + t * (square + t * cubic))
+}
+
+fn mixed(a: f32, b: f32, t: f32) -> f32 {
+    match t {
+        // A neighbour that does not count may be NaN.
+        t if t < 1e-4 => a,
+        t if t > 1.0 - 1e-4 => b,
+        t => a * (1.0 - t) + b * t,
     }
 }
 
@@ -247,6 +280,8 @@ mod tests {
         for (x, y) in [(-1.0, -1.0), (0.013, 0.77), (1.0, 1.0)] {
             assert!((plane.at(x, y) - (2.0 * x - y)).abs() < 1e-5);
         }
+        let bowl = surface(&|x, y| x * x - x * y);
+        assert!((bowl.at(0.99, -0.501) - (0.99 * 0.99 + 0.99 * 0.501)).abs() < 1e-4);
         let half = surface(&|x, _| if x < 0.0 { f32::NAN } else { 1.0 });
         assert!(half.at(-0.5, 0.0).is_nan() && half.at(0.0, 0.5) == 1.0 && half.has_gaps());
     }
