@@ -39,6 +39,7 @@ mod path;
 mod rules;
 mod scale;
 mod sentence;
+mod simplify;
 mod surface;
 mod svg;
 mod text;

@@ -11,11 +11,14 @@ use super::contour::{self, CELLS};
 use super::marks::{Area, Drawn};
 use super::scale::Map;
 use super::sentence::short;
+use super::simplify::simplified;
 use super::ticks::ticks;
 use super::{Plot, checked};
 
 /// Levels that are chosen for a function without stated ones, about.
 const LEVELS: usize = 10;
+/// How far a drawn contour may be from the computed one, in units: a fifth of a pixel.
+const FINE: f64 = 2.0;
 
 impl Plot {
     /// The contour lines of a function, from dark (low) to bright (high), with a colour bar. The
@@ -199,8 +202,8 @@ impl Surface {
             let style = ShapeStyle::from(&self.band(i)).filled();
             // Outlines of one style become one path, in which an outline that turns right is a hole.
             for outline in &region.outlines {
-                let points: Vec<_> = outline.points.iter().filter_map(|p| map.at(p)).collect();
-                area.draw(&Polygon::new(points, style))?;
+                let points = outline.points.iter().filter_map(|p| map.at(p)).collect();
+                area.draw(&Polygon::new(simplified(points, FINE), style))?;
             }
         }
         Ok(())
@@ -217,8 +220,8 @@ impl Surface {
             let region = contour::positive(&above, &self.x, &self.y, 2 * CELLS, most.max(40));
             let style = ShapeStyle::from(&self.line(i)).stroke_width(13);
             for line in &region.zero_lines {
-                let points: Vec<_> = line.iter().filter_map(|p| map.at(p)).collect();
-                area.draw(&PathElement::new(points, style))?;
+                let points = line.iter().filter_map(|p| map.at(p)).collect();
+                area.draw(&PathElement::new(simplified(points, FINE), style))?;
             }
         }
         Ok(())
