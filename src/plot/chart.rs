@@ -83,7 +83,8 @@ fn draw_back(layout: &Layout, area: &Area, plot: &Content) -> Drawn {
     if !plot.y_label.is_empty() {
         let style = text(FONT, HPos::Center, VPos::Top).transform(FontTransform::Rotate270);
         let middle = (layout.top + layout.bottom) / 2;
-        let room = 2 * middle.min(down - middle) - 4 * PIXEL;
+        // It keeps out of the corners, where the title and the other label may be.
+        let room = 2 * (middle - 26 * PIXEL).min(down - middle - 26 * PIXEL);
         area.draw_text(&fitted(&plot.y_label, FONT, room), &style, (8 * PIXEL, middle))?;
     }
     for entry in &layout.legend {
@@ -227,32 +228,8 @@ fn draw_entry(entry: &Entry, area: &Area) -> Drawn {
 
 #[cfg(test)]
 mod tests {
+    use super::super::figure::tests::elements;
     use crate::prelude::*;
-
-    /// The names of the elements of a well-formed document without comments and entities of its own.
-    fn elements(xml: &str) -> Vec<&str> {
-        let (mut names, mut open) = (Vec::new(), Vec::new());
-        let mut rest = xml;
-        while let Some(start) = rest.find('<') {
-            let text = &rest[..start];
-            assert!(!text.contains('>') && (names.is_empty() || !open.is_empty()));
-            let end = start + rest[start..].find('>').expect("a tag ends");
-            let tag = &rest[start + 1..end];
-            rest = &rest[end + 1..];
-            if let Some(name) = tag.strip_prefix('/') {
-                assert_eq!(open.pop(), Some(name));
-                continue;
-            }
-            assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
-            let name = tag.split([' ', '/']).next().unwrap();
-            names.push(name);
-            if !tag.ends_with('/') {
-                open.push(name);
-            }
-        }
-        assert!(open.is_empty() && rest.is_empty());
-        names
-    }
 
     fn wave(len: usize) -> (Vec<f32>, Vec<f32>) {
         let xs: Vec<f32> = (0..len).map(|i| i as f32 / 50.0).collect();

@@ -70,7 +70,7 @@ impl Layout {
         let most = (size.1 as usize / 45).max(3);
         let y_ticks = match plot.y_names.is_empty() {
             true => numbers(plot, &y, most),
-            false => names(&plot.y_names, height - 60 * PIXEL),
+            false => names(&plot.y_names, height - 60 * PIXEL, width / 3),
         };
         let left = 14 * PIXEL + widest(texts(&y_ticks), FONT) + label_room(&plot.y_label);
         let color_bar = match (&plot.heat_map, &plot.surface) {
@@ -81,8 +81,16 @@ impl Layout {
             _ => None,
         };
         let bar = color_bar.as_ref().map_or(0, ColorBar::room);
-        let right = (width - bar - 16 * PIXEL).max(left + PIXEL);
-        let (x_ticks, upright) = x_ticks(plot, &x, right - left);
+        let mut right = (width - bar - 16 * PIXEL).max(left + PIXEL);
+        let (mut x_ticks, upright) = x_ticks_on(plot, &x, right - left, height / 3);
+        if !upright {
+            // The last text may hang over the end of the axis.
+            let half = widest(texts(&x_ticks), FONT) / 2 + 2 * PIXEL;
+            if width - right < half {
+                right = (width - half).max(left + PIXEL);
+                x_ticks = x_ticks_on(plot, &x, right - left, height / 3).0;
+            }
+        }
         let below = match upright {
             true => 12 * PIXEL + widest(texts(&x_ticks), FONT),
             false => 28 * PIXEL,
@@ -102,6 +110,12 @@ impl Layout {
             color_bar,
         };
         layout.add_legend(&plot.series);
+        // What the legend and the names take may leave little room.
+        let height = layout.plane().1;
+        layout.y_ticks = spaced(layout.y_ticks, height);
+        if let Some(bar) = &mut layout.color_bar {
+            bar.ticks = spaced(std::mem::take(&mut bar.ticks), height);
+        }
         layout
     }
 
@@ -143,6 +157,12 @@ impl Layout {
     }
 }
 
+/// As many of some evenly spread texts as a height has room for.
+fn spaced(ticks: Vec<(f64, String)>, height: i32) -> Vec<(f64, String)> {
+    let every = (ticks.len() * LINE as usize).div_ceil(height.max(LINE) as usize).max(1);
+    ticks.into_iter().step_by(every).collect()
+}
+
 fn texts(ticks: &[(f64, String)]) -> impl Iterator<Item = &str> {
     ticks.iter().map(|(_, label)| &label[..])
 }
@@ -168,16 +188,18 @@ fn numbers(plot: &Content, scale: &Scale, most: usize) -> Vec<(f64, String)> {
     }
 }
 
-/// Names at 0, 1, 2, .. along an axis of this length; not all of them where they lie too close.
-fn names(names: &[String], length: i32) -> Vec<(f64, String)> {
+/// Names at 0, 1, 2, .. along an axis of this length, cut where there is no room for them; not all of
+/// them where they lie too close.
+fn names(names: &[String], length: i32, room: i32) -> Vec<(f64, String)> {
     let most = (length / LINE).max(1) as usize;
     let every = names.len().div_ceil(most).max(1);
-    let fit = |(i, name): (usize, &String)| (i as f64, fitted(name, FONT, LONGEST_NAME));
+    let fit = |(i, name): (usize, &String)| (i as f64, fitted(name, FONT, room.min(LONGEST_NAME)));
     names.iter().enumerate().step_by(every).map(fit).collect()
 }
 
-/// The texts along the horizontal axis, and whether they stand upright.
-fn x_ticks(plot: &Content, x: &Scale, room: i32) -> (Vec<(f64, String)>, bool) {
+/// The texts along the horizontal axis, and whether they stand upright; then they have this much room
+/// above each other.
+fn x_ticks_on(plot: &Content, x: &Scale, room: i32, above: i32) -> (Vec<(f64, String)>, bool) {
     if !plot.x_names.is_empty() {
         let pitch = room as f64 / (x.range.end - x.range.start);
         let all = widest(plot.x_names.iter().map(|name| &name[..]), FONT);
@@ -185,15 +207,18 @@ fn x_ticks(plot: &Content, x: &Scale, room: i32) -> (Vec<(f64, String)>, bool) {
             let places = plot.x_names.iter().enumerate();
             return (places.map(|(i, name)| (i as f64, name.clone())).collect(), false);
         }
-        return (names(&plot.x_names, room), true);
+        return (names(&plot.x_names, room, above), true);
     }
     // Wide labels need room between them.
     let count = |each: i32| (room / each) as usize;
     let cells = plot.heat_map.is_some();
     let ticks = numbers(plot, x, count(if cells { 30 } else { 70 } * PIXEL).max(4));
     let label = widest(texts(&ticks), FONT) + FONT;
-    match ticks.len() as i32 * label > room {
-        true => (numbers(plot, x, count(label).max(2)), false),
-        false => (ticks, false),
+    if ticks.len() as i32 * label <= room {
+        return (ticks, false);
     }
+    let fewer = numbers(plot, x, count(label).max(2));
+    let label = widest(texts(&fewer), FONT) + FONT;
+    let every = (fewer.len() * label as usize).div_ceil(room.max(label) as usize);
+    (fewer.into_iter().step_by(every).collect(), false)
 }
