@@ -6,6 +6,7 @@ use plotters::style::{Color, ShapeStyle};
 use super::marks::{Area, Drawn, PIXEL};
 use super::palette::series;
 use super::scale::Map;
+use super::sentence::counted;
 use super::{Content, Kind, Plot, Series, names_of};
 
 /// The part of the width of a name that its bars fill.
@@ -25,14 +26,18 @@ impl Plot {
     ///     .show();
     /// ```
     #[track_caller]
-    pub fn bar(mut self, label: &str, names: &[&str], heights: &[f32]) -> Plot {
+    pub fn bar<T: AsRef<str>>(self, label: &str, names: &[T], heights: &[f32]) -> Plot {
+        self.with_bars(label, names_of(names), heights)
+    }
+
+    #[track_caller]
+    fn with_bars(mut self, label: &str, names: Vec<String>, heights: &[f32]) -> Plot {
         assert!(
             names.len() == heights.len(),
-            "bar: {label:?} has {} names and {} heights, but every bar needs both",
-            names.len(),
-            heights.len()
+            "bar: {label:?} has {} and {}, but every bar needs both",
+            counted(names.len(), "name"),
+            counted(heights.len(), "height")
         );
-        let names = names_of(names);
         assert!(
             self.0.x_names.is_empty() || self.0.x_names == names,
             "bar: {label:?} has other names than the bars before it; give all series of a plot the \
@@ -76,4 +81,27 @@ pub fn draw_histogram(area: &Area, map: &Map, bars: &Series, alone: bool, base: 
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test::panic_message;
+
+    #[test]
+    fn bars_need_names_and_heights() {
+        let plot = || Plot::new("").bar("train", &["a", "b"], &[1.0, 2.0]);
+        assert_eq!(
+            panic_message(|| plot().bar("test", &["a"], &[])),
+            "bar: \"test\" has 1 name and 0 heights, but every bar needs both"
+        );
+        assert_eq!(
+            panic_message(|| plot().bar("test", &["a", "c"], &[1.0, 2.0])),
+            "bar: \"test\" has other names than the bars before it; give all series of a plot the \
+             same names, with NaN where one has no number"
+        );
+        let computed: Vec<String> = (0..3).map(|i| format!("epoch {i}")).collect();
+        let svg = Plot::new("").bar("", &computed, &[1.0, f32::NAN, -1.0]).svg();
+        assert!(svg.contains(">epoch 2</text>"));
+    }
 }

@@ -54,7 +54,7 @@ impl Plot {
     /// Plot::new("").heat_map(&eye(2)).row_labels(&["first", "second"]).show();
     /// ```
     #[track_caller]
-    pub fn row_labels(mut self, names: &[&str]) -> Plot {
+    pub fn row_labels<T: AsRef<str>>(mut self, names: &[T]) -> Plot {
         let rows = self.table("row_labels").rows;
         assert!(
             rows == names.len(),
@@ -72,7 +72,7 @@ impl Plot {
     /// Plot::new("").heat_map(&eye(2)).col_labels(&["first", "second"]).show();
     /// ```
     #[track_caller]
-    pub fn col_labels(mut self, names: &[&str]) -> Plot {
+    pub fn col_labels<T: AsRef<str>>(mut self, names: &[T]) -> Plot {
         let columns = self.table("col_labels").columns;
         assert!(
             columns == names.len(),

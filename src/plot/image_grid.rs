@@ -122,7 +122,7 @@ impl ImageGrid {
     /// ```
     #[track_caller]
     pub fn captions<T: AsRef<str>>(self, captions: &[T]) -> ImageGrid {
-        self.with_captions(captions.iter().map(|caption| caption.as_ref().to_string()).collect())
+        self.with_captions(super::names_of(captions))
     }
 
     #[track_caller]

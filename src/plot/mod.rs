@@ -276,8 +276,8 @@ fn checked(op: &str, range: Range<f32>) -> Range<f32> {
 }
 
 /// Owned names.
-fn names_of(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| name.to_string()).collect()
+fn names_of<T: AsRef<str>>(names: &[T]) -> Vec<String> {
+    names.iter().map(|name| name.as_ref().to_string()).collect()
 }
 
 /// The points of two lists, which must be as long as each other.
