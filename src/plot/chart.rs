@@ -3,19 +3,21 @@
 //! The data lies in an `<svg>` inside the `<svg>`, which clips it to the axes.
 
 use plotters::drawing::IntoDrawingArea;
-use plotters::element::{Circle, PathElement, Rectangle};
+use plotters::element::PathElement;
 use plotters::style::text_anchor::{HPos, VPos};
-use plotters::style::{Color, FontTransform, ShapeStyle};
+use plotters::style::{FontTransform, ShapeStyle};
 
-use super::arrows::{arrow, draw_arrows};
+use super::arrows::draw_arrows;
 use super::band::draw_band;
 use super::bars::{draw_bars, draw_histogram};
+use super::boundary::{draw_sides, draw_zero_lines};
 use super::figure::document;
-use super::layout::{Entry, Layout};
+use super::layout::Layout;
+use super::legend::draw_entry;
 use super::lines::{draw_line, draw_points};
-use super::marks::{Area, Drawn, FAR, PIXEL, draw_sides, draw_zero_lines, marker};
-use super::palette::{GRID, INK, PAPER, series};
-use super::rules::{dashes, draw_rule};
+use super::marks::{Area, Drawn, FAR, PIXEL};
+use super::palette::{GRID, INK, PAPER};
+use super::rules::draw_rule;
 use super::svg::Svg;
 use super::text::{FONT, TITLE_FONT, fitted, text, width};
 use super::trajectory::draw_trajectory;
@@ -195,35 +197,6 @@ fn draw_front(layout: &Layout, area: &Area, plot: &Content) -> Drawn {
         Some(bar) => bar.draw(area, layout),
         None => Ok(()),
     }
-}
-
-fn draw_entry(entry: &Entry, area: &Area) -> Drawn {
-    let (x, y) = entry.at;
-    let color = series(entry.number);
-    let end = x + 18 * PIXEL;
-    let line = ShapeStyle::from(&color).stroke_width(20);
-    let square = [(x + 3 * PIXEL, y - 5 * PIXEL), (x + 14 * PIXEL, y + 6 * PIXEL)];
-    match entry.kind {
-        Kind::Line => area.draw(&PathElement::new([(x, y), (end, y)], line))?,
-        Kind::Scatter => marker(area, (x + 9 * PIXEL, y), entry.number, color, 4 * PIXEL)?,
-        Kind::Bars => area.draw(&Rectangle::new(square, line.filled()))?,
-        Kind::Histogram | Kind::Band => {
-            let shade = color.mix(if entry.kind == Kind::Band { 0.35 } else { 0.6 });
-            area.draw(&Rectangle::new(square, ShapeStyle::from(&shade).filled()))?;
-        }
-        Kind::Trajectory => {
-            area.draw(&PathElement::new([(x, y), (end - 4 * PIXEL, y)], line))?;
-            area.draw(&Circle::new((end - 4 * PIXEL, y), 4 * PIXEL, line.filled()))?;
-        }
-        Kind::Arrows => {
-            let (shaft, head) = arrow((x, y), (end, y));
-            area.draw(&PathElement::new(shaft, line))?;
-            area.draw(&plotters::element::Polygon::new(head, line.filled()))?;
-        }
-        Kind::Rule => dashes(area, (x, y), (end, y))?,
-    }
-    let style = text(FONT, HPos::Left, VPos::Center);
-    area.draw_text(&entry.label, &style, (x + 24 * PIXEL, y))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::diagram::{draw_paper, head};
 use super::figure::{Draw, document, figure};
+use super::grid::{Places, WIDTH};
 use super::marks::{Drawn, PIXEL};
 use super::mosaic::{Pixels, image};
 use super::palette::RULE;
@@ -17,14 +18,10 @@ use crate::tensor::Tensor;
 
 /// More images are left out.
 const MOST_IMAGES: usize = 200;
-/// The width in pixels of a grid, and of an image in it, about.
-const WIDTH: usize = 640;
-const IMAGE: usize = 60;
 /// A larger image is shrunk to this.
 const LARGEST: usize = 160;
 /// The bytes of all images.
 const MOST_BYTES: usize = 44_000;
-const CAPTION: usize = 17;
 const MARGIN: usize = 12;
 /// Between images.
 const PAPER_GRAY: [u8; 3] = [0xfc; 3];
@@ -151,36 +148,10 @@ impl ImageGrid {
     }
 }
 
-/// The places of images, counted in their pixels.
-struct Places {
-    /// The pixels of the picture for each pixel of an image.
-    scale: usize,
-    columns: usize,
-    rows: usize,
-    /// From image to image.
-    across: usize,
-    down: usize,
-}
-
 impl Content {
     fn places(&self) -> Places {
-        let (width, height) = self.images.first().map_or((1, 1), |i| (i.width, i.height));
-        let scale = (IMAGE as f64 / width.max(height) as f64).round().max(1.0) as usize;
-        let cells = |pixels: usize| pixels.div_ceil(scale);
-        let widest = self.captions.iter().map(|c| super::text::width(c, SMALL_FONT)).max();
-        let caption = widest.map_or(0, |widest| (widest / PIXEL) as usize + 8).min(WIDTH / 3);
-        let across = (width + cells(6)).max(cells(caption));
-        let caption = if self.captions.is_empty() { 0 } else { CAPTION };
-        let down = height + cells(6 + caption);
-        let count = self.images.len();
-        let fit = (WIDTH / (across * scale)).max(1);
-        let columns = self.columns.unwrap_or_else(|| match count <= fit {
-            true => count,
-            // Rows as long as each other.
-            false => count.div_ceil(count.div_ceil(fit)),
-        });
-        let columns = columns.clamp(1, count.max(1));
-        Places { scale, columns, rows: count.div_ceil(columns), across, down }
+        let size = self.images.first().map_or((1, 1), |image| (image.width, image.height));
+        Places::new(self.images.len(), size, &self.captions, self.columns)
     }
 
     /// All images in one, which is smaller than as many small ones.
@@ -228,14 +199,6 @@ impl Content {
         let most = room.saturating_sub(others).min(MOST_BYTES);
         *body = behind + &image(&mosaic, (left, top), end, most) + &front;
         Ok(())
-    }
-}
-
-impl Places {
-    /// The upper left corner of an image.
-    fn corner(&self, i: usize, image: &Pixels) -> (usize, usize) {
-        let left = (i % self.columns) * self.across + (self.across - image.width) / 2;
-        (left, i / self.columns * self.down)
     }
 }
 

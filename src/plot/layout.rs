@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
+use super::Content;
 use super::color_bar::ColorBar;
 use super::extent::{x_range, y_range};
+use super::legend::{Entry, legend};
 use super::marks::PIXEL;
 use super::scale::{Map, Scale};
-use super::text::{FONT, fitted, widest, width};
+use super::text::{FONT, fitted, widest};
 use super::ticks::{log_ticks, ticks};
-use super::{Content, Kind, Series};
 
 /// The size of a plot that asks for none, in pixels.
 const SIZE: (u32, u32) = (560, 360);
@@ -32,14 +33,6 @@ pub struct Layout {
     pub upright: bool,
     pub legend: Vec<Entry>,
     pub color_bar: Option<ColorBar>,
-}
-
-/// A series in the legend.
-pub struct Entry {
-    pub at: (i32, i32),
-    pub number: usize,
-    pub kind: Kind,
-    pub label: String,
 }
 
 /// The size of a plot that asks for none: with a heat map, what makes its cells square.
@@ -109,7 +102,7 @@ impl Layout {
             legend: Vec::new(),
             color_bar,
         };
-        layout.add_legend(&plot.series);
+        (layout.legend, layout.top) = legend(&plot.series, layout.left..layout.right, layout.top);
         // What the legend and the names take may leave little room.
         let height = layout.plane().1;
         layout.y_ticks = spaced(layout.y_ticks, height);
@@ -127,33 +120,6 @@ impl Layout {
     /// From data to units, with these pixels as the corners of the plane.
     pub fn map(&self, x: Range<i32>, y: Range<i32>) -> Map {
         Map::new(&self.x, &self.y, x, y)
-    }
-
-    /// The labels in rows above the plane, when there are several.
-    fn add_legend(&mut self, all: &[Series]) {
-        let mut labelled: Vec<&Series> = Vec::new();
-        for series in all.iter().filter(|s| !s.label.is_empty()) {
-            match labelled.iter_mut().find(|s| s.label == series.label) {
-                // A band is the shade of its line.
-                Some(known) if known.kind == Kind::Band => *known = series,
-                Some(_) => {}
-                None => labelled.push(series),
-            }
-        }
-        if labelled.len() < 2 && !labelled.iter().any(|s| s.kind == Kind::Rule) {
-            return;
-        }
-        let mut at = (self.left, self.top + 6 * PIXEL);
-        for series in labelled {
-            let label = fitted(&series.label, FONT, self.right - self.left - 26 * PIXEL);
-            let room = 26 * PIXEL + width(&label, FONT);
-            if at.0 > self.left && at.0 + room > self.right {
-                at = (self.left, at.1 + 18 * PIXEL);
-            }
-            self.legend.push(Entry { at, number: series.number, kind: series.kind, label });
-            at.0 += room + 14 * PIXEL;
-        }
-        self.top = at.1 + 14 * PIXEL;
     }
 }
 

@@ -1,15 +1,12 @@
-//! What all marks share: the units of a picture, the sides of a boundary, the signs of the series.
+//! What all marks share: the units of a picture and the signs of the series.
 
 use std::convert::Infallible;
 
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
-use plotters::element::{Circle, PathElement, Polygon, Rectangle};
+use plotters::element::{Circle, Polygon};
 use plotters::style::{RGBColor, ShapeStyle};
 
-use super::Boundary;
-use super::palette::{INK, tint};
-use super::scale::Map;
 use super::svg::Svg;
 
 /// Units in a pixel: plotters counts in whole numbers.
@@ -19,32 +16,6 @@ pub const FAR: i32 = 1_000_000;
 
 pub type Drawn = Result<(), DrawingAreaErrorKind<Infallible>>;
 pub type Area<'a> = DrawingArea<Svg<'a>, Shift>;
-
-/// The two sides of a boundary. Outlines come larger first, so what lies inside another is drawn
-/// over it.
-pub fn draw_sides(area: &Area, map: &Map, boundary: &Boundary) -> Drawn {
-    let (x, y) = (&boundary.x, &boundary.y);
-    if let (Some(start), Some(end)) = (map.at(&(x.start, y.end)), map.at(&(x.end, y.start))) {
-        let style = ShapeStyle::from(&tint(0)).filled();
-        area.draw(&Rectangle::new([start, end], style))?;
-    }
-    for outline in &boundary.region.outlines {
-        let points: Vec<_> = outline.points.iter().filter_map(|p| map.at(p)).collect();
-        let side = tint(usize::from(outline.positive));
-        area.draw(&Polygon::new(points, ShapeStyle::from(&side).filled()))?;
-    }
-    Ok(())
-}
-
-/// Where the sides of a boundary meet.
-pub fn draw_zero_lines(area: &Area, map: &Map, boundary: &Boundary) -> Drawn {
-    let ink = ShapeStyle::from(&INK).stroke_width(15);
-    for line in &boundary.region.zero_lines {
-        let points: Vec<_> = line.iter().filter_map(|p| map.at(p)).collect();
-        area.draw(&PathElement::new(points, ink))?;
-    }
-    Ok(())
-}
 
 /// The mark of a series: a disc, a triangle, a square or a diamond of about the size of a disc of
 /// radius `r`.

@@ -8,23 +8,27 @@
 mod arrows;
 mod band;
 mod bars;
+mod boundary;
 mod chart;
 mod color_bar;
 mod color_map;
 mod confusion;
 mod contour;
+mod curve;
 mod diagram;
 mod extent;
 mod figure;
 // Public, because a cell names the type of a variable by where it is defined.
 #[doc(hidden)]
 pub mod graph;
+mod grid;
 mod heat_map;
 mod histogram;
 #[doc(hidden)]
 pub mod image_grid;
 mod layered;
 mod layout;
+mod legend;
 mod lines;
 #[doc(hidden)]
 pub mod live;
@@ -36,6 +40,7 @@ mod palette;
 #[doc(hidden)]
 pub mod panels;
 mod path;
+mod rows;
 mod rules;
 mod scale;
 mod sentence;
@@ -48,7 +53,7 @@ mod trajectory;
 
 use std::ops::Range;
 
-use contour::Region;
+use boundary::Boundary;
 use figure::{Draw, figure};
 use heat_map::HeatMap;
 use surface::Surface;
@@ -127,13 +132,6 @@ enum Kind {
     Arrows,
     /// One point, NaN along the axis that it goes along.
     Rule,
-}
-
-#[derive(Clone, Debug)]
-struct Boundary {
-    x: Range<f32>,
-    y: Range<f32>,
-    region: Region,
 }
 
 figure!(Plot, "Plot::new(\"Square\").line(\"\", &[0., 1., 2.], &[0., 1., 4.])");
@@ -215,35 +213,6 @@ impl Plot {
         let free = self.0.series.iter().filter(coloured).map(|s| s.number + 1).max().unwrap_or(0);
         let number = known.map_or(free, |s| s.number);
         self.0.series.push(Series { kind, label: label.into(), number, points });
-        self
-    }
-
-    /// The two sides of a decision: where the value is positive the plot is shaded in the colour of
-    /// the second series, elsewhere in that of the first, and the line between them is drawn. The
-    /// value is asked for about 5000 times. Panics when a range is empty.
-    ///
-    /// ```
-    /// use manabi::prelude::*;
-    /// let (w1, w2, b) = (1.0, 1.0, -1.5);
-    /// Plot::new("AND")
-    ///     .scatter("0", &[0., 0., 1.], &[0., 1., 0.])
-    ///     .scatter("1", &[1.], &[1.])
-    ///     .boundary(-0.5..1.5, -0.5..1.5, |x1, x2| w1 * x1 + w2 * x2 + b)
-    ///     .show();
-    /// ```
-    #[track_caller]
-    pub fn boundary(self, x: Range<f32>, y: Range<f32>, value: impl Fn(f32, f32) -> f32) -> Plot {
-        self.with_boundary(checked("boundary", x), checked("boundary", y), &value)
-    }
-
-    fn with_boundary(
-        mut self,
-        x: Range<f32>,
-        y: Range<f32>,
-        value: &dyn Fn(f32, f32) -> f32,
-    ) -> Plot {
-        let region = contour::positive(value, &x, &y, contour::CELLS, contour::MOST_POINTS);
-        self.0.boundary = Some(Boundary { x, y, region });
         self
     }
 }

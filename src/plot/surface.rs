@@ -8,6 +8,7 @@ use plotters::style::{RGBColor, ShapeStyle};
 use super::color_bar::ColorBar;
 use super::color_map::ColorMap;
 use super::contour::{self, CELLS};
+use super::curve::{around, curve, mixed};
 use super::marks::{Area, Drawn};
 use super::scale::Map;
 use super::sentence::short;
@@ -142,7 +143,7 @@ impl Surface {
         };
         let ((i, s), (j, t)) = (split(&self.x, x), split(&self.y, y));
         let row = |j: usize| &self.values[j * (CELLS + 1)..][..=CELLS];
-        let rows = around(j, |j| curve(around(i, |i| row(j)[i]), s));
+        let rows = around(j, CELLS, |j| curve(around(i, CELLS, |i| row(j)[i]), s));
         let value = curve(rows, t);
         if value.is_nan() {
             let near = |j: usize| mixed(row(j)[i], row(j)[i + 1], s);
@@ -225,37 +226,6 @@ impl Surface {
             }
         }
         Ok(())
-    }
-}
-
-/// The values before, at the two ends of and after a cell; a parabola goes on beyond the border.
-fn around(i: usize, value: impl Fn(usize) -> f32) -> [f32; 4] {
-    let (a, b) = (value(i), value(i + 1));
-    let before = match i {
-        0 => 3.0 * a - 3.0 * b + value(2),
-        i => value(i - 1),
-    };
-    let after = match i + 2 > CELLS {
-        true => 3.0 * b - 3.0 * a + value(i - 1),
-        false => value(i + 2),
-    };
-    [before, a, b, after]
-}
-
-/// The curve of Catmull and Rom through values one apart, between the second and the third.
-fn curve([before, a, b, after]: [f32; 4], t: f32) -> f32 {
-    let linear = b - before;
-    let square = 2.0 * before - 5.0 * a + 4.0 * b - after;
-    let cubic = 3.0 * (a - b) + after - before;
-    a + 0.5 * t * (linear + t * (square + t * cubic))
-}
-
-fn mixed(a: f32, b: f32, t: f32) -> f32 {
-    match t {
-        // A neighbour that does not count may be NaN.
-        t if t < 1e-4 => a,
-        t if t > 1.0 - 1e-4 => b,
-        t => a * (1.0 - t) + b * t,
     }
 }
 
