@@ -35,8 +35,9 @@ pub struct Outline {
     pub positive: bool,
 }
 
-/// The region where `f` is above zero, on a grid with so many cells along each axis. NaN counts as not above. A function that changes sign
-/// everywhere is sampled more coarsely, until the outlines have at most so many points.
+/// The region where `f` is above zero, on a grid with so many cells along each axis. NaN counts as not
+/// above. A function that changes sign everywhere is sampled more coarsely, until the outlines have at
+/// most so many points.
 pub fn positive(
     f: &dyn Fn(f32, f32) -> f32,
     x: &Range<f32>,

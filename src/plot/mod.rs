@@ -12,6 +12,7 @@ mod boundary;
 mod chart;
 mod color_bar;
 mod color_map;
+mod columns;
 mod confusion;
 mod contour;
 mod curve;

@@ -22,8 +22,8 @@ const MARGIN: i32 = 20 * PIXEL;
 const CAPTION: i32 = 42 * PIXEL;
 
 /// A drawing of a network of fully connected layers with these numbers of units, from the input to the
-/// output. A layer of more than 10 units shows 4 at each end. Panics without layers, with more than 24, and on a layer
-/// without units.
+/// output. A layer of more than 10 units shows 4 at each end. Panics without layers, with more than 24,
+/// and on a layer without units.
 ///
 /// ```
 /// use manabi::prelude::*;

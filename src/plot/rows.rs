@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::layered::Graph;
+use super::columns::Graph;
 
 /// The room between columns.
 const ACROSS: i32 = 380;
@@ -11,6 +11,7 @@ pub const WIDEST: i32 = 9200;
 const ROWS_APART: i32 = 420;
 /// The length of an edge beyond the end of a row.
 const STUB: i32 = 200;
+
 /// An edge, or as much of it as lies in one row.
 pub struct Way {
     pub points: Vec<(i32, i32)>,
