@@ -159,11 +159,11 @@ fn a_live_chart_has_its_last_state_when_the_cell_ends() {
         ("chart.push(\"\", 1000., 1.); chart.push(\"\", 1001., 1.); panic!()", 1002),
     ] {
         let reply = script.cell(cell);
-        let pictures = reply.outputs.iter().filter_map(|output| match output {
+        let mut pictures = reply.outputs.iter().filter_map(|output| match output {
             Output::Display { data, .. } => Some(data["text/plain"].as_str().unwrap()),
             _ => None,
         });
-        let last = pictures.last().unwrap_or_else(|| panic!("{cell}: {reply:?}"));
+        let last = pictures.next_back().unwrap_or_else(|| panic!("{cell}: {reply:?}"));
         assert!(last.ends_with(&format!("through {points} points.")), "{cell}: {last}");
     }
 }
