@@ -16,7 +16,9 @@ pub use crate::nn::{
 pub use crate::optim::{
     AdaGrad, Adadelta, Adam, AdamW, EarlyStopping, Optimizer, RmsProp, Schedule, Sgd,
 };
-pub use crate::plot::Plot;
+pub use crate::plot::{
+    Plot, computation_graph, confusion_matrix, image_grid, live, network, panels,
+};
 pub use crate::tensor::{
     Const, Dyn, Gradients, Rank0, Rank1, Rank2, Rank3, Rank4, Tensor, arange, choose, concat,
     detect_anomaly, eye, full, linspace, manual_seed, no_grad, ones, rand, randint, randn,

@@ -56,8 +56,8 @@ fn derive(input: DeriveInput) -> syn::Result<Tokens> {
     Ok(quote! {
         #[automatically_derived]
         impl #limits ::manabi::nn::Module for #name #types #clause {
-            fn name(&self) -> ::std::string::String {
-                ::std::string::String::from(#title)
+            fn name(&self) -> ::std::borrow::Cow<'static, str> {
+                ::std::borrow::Cow::Borrowed(#title)
             }
 
             fn parts<'part>(

@@ -148,6 +148,27 @@ fn displays_and_text_are_in_order() {
 }
 
 #[test]
+fn a_live_chart_has_its_last_state_when_the_cell_ends() {
+    let mut script = Script::start(MANABI);
+    for (cell, points) in [
+        (
+            "let chart = live(Plot::new(\"loss\")); for i in 0..500 { chart.push(\"\", i as f32, 1.); }",
+            500,
+        ),
+        ("for i in 500..1000 { chart.push(\"\", i as f32, 1.); }", 1000),
+        ("chart.push(\"\", 1000., 1.); chart.push(\"\", 1001., 1.); panic!()", 1002),
+    ] {
+        let reply = script.cell(cell);
+        let mut pictures = reply.outputs.iter().filter_map(|output| match output {
+            Output::Display { data, .. } => Some(data["text/plain"].as_str().unwrap()),
+            _ => None,
+        });
+        let last = pictures.next_back().unwrap_or_else(|| panic!("{cell}: {reply:?}"));
+        assert!(last.ends_with(&format!("through {points} points.")), "{cell}: {last}");
+    }
+}
+
+#[test]
 fn dbg_tells_the_cell_and_the_line() {
     script(
         MANABI,

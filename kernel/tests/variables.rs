@@ -267,6 +267,20 @@ fn futures_are_awaited() {
 }
 
 #[test]
+fn inference_is_that_of_the_language_alone() {
+    script(
+        MANABI,
+        &[
+            ("let floats: Vec<f32> = Vec::new(); floats == []", Shows("true")),
+            ("let words: Vec<String> = Vec::new(); words == [] as [&str; 0]", Shows("true")),
+            ("let n: u64 = \"7\".parse()?; n == 7.into()", Shows("true")),
+            ("let sum = [1_usize, 2].iter().sum::<usize>(); sum == \"3\".parse()?", Shows("true")),
+            ("let x = 2.0_f32; x * 3. == 6.", Shows("true")),
+        ],
+    );
+}
+
+#[test]
 fn flow_of_control() {
     script(
         MANABI,

@@ -6,17 +6,24 @@
 
 mod bundle;
 mod containers;
+mod pending;
 mod picture;
 mod progress;
 mod show;
 mod sink;
 
 pub use bundle::{Bundle, Rich};
+pub(crate) use containers::base64;
+pub use pending::settle;
+pub(crate) use pending::{Pending, keep_up};
 pub use progress::{Progress, progress};
 pub use show::{
     Handle, clear_output, clear_output_wait, display, display_handle, display_html, display_latex,
     display_markdown, display_png, display_svg,
 };
+pub(crate) use sink::is_installed;
+#[cfg(test)]
+pub(crate) use sink::recorded;
 pub use sink::{Message, Sink, set_sink};
 
 /// Text for a place in HTML or SVG where markup would be read.

@@ -2,8 +2,8 @@
 
 use std::hint::select_unpredictable;
 
+use super::element::by_element;
 use super::expand::{collapse, spread};
-use super::raw::by_element;
 use super::{Element, Raw, dims};
 
 /// The element of `a` where the mask is true, that of `b` elsewhere.

@@ -1,7 +1,7 @@
 //! Comparisons of elements, which make masks, and masks as numbers.
 
+use super::element::by_element;
 use super::expand::spread;
-use super::raw::by_element;
 use super::{Element, Raw, dims};
 
 /// Which of the six comparisons.

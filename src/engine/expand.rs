@@ -1,6 +1,6 @@
 //! Broadcasting: repeating a tensor along the axes where it has one element and the result has more.
 
-use super::raw::by_element;
+use super::element::by_element;
 use super::reduce::sum_middle;
 use super::{Element, Flat, Raw, dims};
 

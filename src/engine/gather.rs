@@ -1,7 +1,7 @@
 //! One element for each index, along an axis.
 
+use super::element::by_element;
 use super::part::{Span, check_places, slice};
-use super::raw::by_element;
 use super::{Element, Raw, dims};
 
 /// For each index the element at that place of the axis, and at the place of the index on the other

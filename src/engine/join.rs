@@ -1,6 +1,6 @@
 //! Several tensors made one: along an axis that they have, or along a new one.
 
-use super::raw::by_element;
+use super::element::by_element;
 use super::{Element, Raw, dims};
 
 /// Tensors one after the other along an axis; their other sizes are equal.

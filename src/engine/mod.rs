@@ -33,6 +33,7 @@ mod depthwise;
 mod deviation;
 pub mod dims;
 mod eigen;
+mod element;
 mod elementwise;
 mod embedding;
 mod expand;
@@ -77,6 +78,7 @@ pub use conv2d::{conv_transpose2d, conv1d, conv2d};
 pub use cumulate::cumsum;
 pub use deviation::{norm, norm_axis, std, std_axis, var, var_axis};
 pub use eigen::eigh;
+pub use element::{Axes, Element};
 pub use elementwise::{
     abs, ceil, clamp, cos, exp, floor, ln, neg, powf, relu, round, sigmoid, sign, sin, sqrt,
     square, tanh,
@@ -98,7 +100,7 @@ pub use order::{argmax, argmin, argsort, sort, topk};
 pub use part::{Span, chunk, flip, index_select, select, slice, split, step_by};
 pub use permute::{permute, transpose};
 pub use pool::{adaptive_avg_pool2d, avg_pool2d};
-pub use raw::{Axes, Element, Flat, Raw};
+pub use raw::{Flat, Raw};
 pub use reduce::{max, max_axis, mean, mean_axis, min, min_axis, sum, sum_axis};
 pub use softmax::{log_softmax, softmax};
 pub use tape::{NoGrad, Record, Source, records};

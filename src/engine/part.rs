@@ -6,7 +6,7 @@
 use std::fmt::{self, Display, Formatter};
 use std::ops::Range;
 
-use super::raw::by_element;
+use super::element::by_element;
 use super::{Element, Raw, dims};
 
 /// A range of places before the axis is known: an end that is left out is that of the axis, and

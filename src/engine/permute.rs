@@ -1,6 +1,6 @@
 //! Axes in another order.
 
-use super::raw::by_element;
+use super::element::by_element;
 use super::{Element, Raw, dims, view};
 
 /// The side of the square blocks of a matrix that are transposed at once, so that what is read and

@@ -1,12 +1,11 @@
 //! The storage of a tensor: its sizes and its elements, with no type parameter.
 
-use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use dfdx::tensor::{Cpu, Tensor, TensorFromVec};
 
 use super::tape::Node;
-use super::{interrupt, memory};
+use super::{Element, interrupt, memory};
 
 /// The elements of a tensor as dfdx holds them, in row-major order.
 pub type Flat<E> = Tensor<(usize,), E, Cpu>;
@@ -119,12 +118,17 @@ impl Raw {
 
     /// The elements in row-major order, without a copy.
     pub fn values(&self) -> &[f32] {
-        let (flat, len) = (self.flat::<f32>(), self.len());
+        self.elements()
+    }
+
+    /// The same for any type of elements.
+    pub fn elements<E: Element>(&self) -> &[E] {
+        let (flat, len) = (self.flat::<E>(), self.len());
         if len == 0 {
             return &[];
         }
         let (first, last) = (std::ptr::from_ref(&flat[[0]]), std::ptr::from_ref(&flat[[len - 1]]));
-        assert_eq!(last.addr() - first.addr(), (len - 1) * size_of::<f32>(), "no row-major order");
+        assert_eq!(last.addr() - first.addr(), (len - 1) * size_of::<E>(), "no row-major order");
         // SAFETY: dfdx looked both elements up in the one `Vec` of the tensor, with bounds checks, and
         // they lie `len - 1` elements apart: all between them are elements of that `Vec`. The borrow of
         // the tensor keeps it alive, and nobody writes to it: dfdx copies it first when it is shared,
@@ -155,146 +159,6 @@ static CPU: LazyLock<Cpu> = LazyLock::new(|| {
     memory::keep_freed();
     Cpu::default()
 });
-
-/// The type of a tensor's elements: `f32` for data, `usize` for labels and indices, `bool` for
-/// masks.
-#[diagnostic::on_unimplemented(
-    message = "a tensor cannot hold `{Self}`",
-    label = "not an element of a tensor",
-    note = "data is `f32`, labels and indices are `usize`, masks are `bool`"
-)]
-pub trait Element: dfdx::shapes::Unit + Sealed {
-    #[doc(hidden)]
-    fn wrap(flat: Flat<Self>) -> Data;
-    #[doc(hidden)]
-    fn unwrap(data: &Data) -> &Flat<Self>;
-    /// A tensor of these elements.
-    #[doc(hidden)]
-    fn store(values: Vec<Self>, dims: &[usize]) -> Raw;
-    /// A tensor of what `read` appends.
-    #[doc(hidden)]
-    fn gather(read: &dyn Fn(&mut Vec<Self>, &mut Axes)) -> Raw;
-    #[doc(hidden)]
-    fn append(values: &mut Vec<Self>, more: &[Self]);
-    /// A copy of the elements.
-    #[doc(hidden)]
-    fn load(raw: &Raw) -> Vec<Self>;
-    /// One element by its place in row-major order.
-    #[doc(hidden)]
-    fn at(raw: &Raw, place: usize) -> &Self;
-    /// Appends the elements at these places, without a copy of all others.
-    #[doc(hidden)]
-    fn extend(values: &mut Vec<Self>, raw: &Raw, places: Range<usize>);
-}
-
-/// Evaluates an expression in which a name stands for the type of a tensor's elements.
-macro_rules! by_element {
-    ($raw:expr, $element:ident => $value:expr) => {
-        match $raw.data() {
-            $crate::engine::raw::Data::F32(_) => {
-                type $element = f32;
-                $value
-            }
-            $crate::engine::raw::Data::Usize(_) => {
-                type $element = usize;
-                $value
-            }
-            $crate::engine::raw::Data::Bool(_) => {
-                type $element = bool;
-                $value
-            }
-        }
-    };
-}
-
-pub(super) use by_element;
-
-pub trait Sealed {}
-
-/// The sizes of nested data while it is read.
-#[derive(Default)]
-pub struct Axes {
-    sizes: Vec<usize>,
-    ragged: Option<(usize, usize)>,
-}
-
-impl Axes {
-    /// One part of the data along an axis has this many elements.
-    pub fn part(&mut self, axis: usize, len: usize) {
-        match self.sizes.get(axis) {
-            None => self.sizes.push(len),
-            Some(&first) if first != len && self.ragged.is_none() => {
-                self.ragged = Some((axis, len));
-            }
-            Some(_) => {}
-        }
-    }
-
-    #[track_caller]
-    fn dims(self) -> Vec<usize> {
-        if let Some((axis, len)) = self.ragged {
-            panic!(
-                "tensor: the data is ragged, because along axis {axis} one part has {} elements \
-                 and another {len}",
-                self.sizes[axis]
-            );
-        }
-        self.sizes
-    }
-}
-
-macro_rules! element {
-    ($type:ty, $variant:ident) => {
-        impl Sealed for $type {}
-
-        impl Element for $type {
-            fn wrap(flat: Flat<$type>) -> Data {
-                Data::$variant(flat)
-            }
-
-            fn unwrap(data: &Data) -> &Flat<$type> {
-                match data {
-                    Data::$variant(flat) => flat,
-                    _ => unreachable!("the surface types a tensor by its elements"),
-                }
-            }
-
-            fn store(values: Vec<$type>, dims: &[usize]) -> Raw {
-                Raw::from_vec(values, dims)
-            }
-
-            #[track_caller]
-            fn gather(read: &dyn Fn(&mut Vec<$type>, &mut Axes)) -> Raw {
-                let (mut values, mut axes) = (Vec::new(), Axes::default());
-                read(&mut values, &mut axes);
-                Raw::from_vec(values, &axes.dims())
-            }
-
-            fn append(values: &mut Vec<$type>, more: &[$type]) {
-                values.extend_from_slice(more);
-            }
-
-            fn load(raw: &Raw) -> Vec<$type> {
-                let mut values = vec![<$type>::default(); raw.len()];
-                raw.flat().copy_into(&mut values);
-                values
-            }
-
-            fn at(raw: &Raw, place: usize) -> &$type {
-                &raw.flat()[[place]]
-            }
-
-            fn extend(values: &mut Vec<$type>, raw: &Raw, places: Range<usize>) {
-                let flat: &Flat<$type> = raw.flat();
-                values.extend(places.map(|place| flat[[place]]));
-            }
-        }
-    };
-}
-
-element!(f32, F32);
-element!(usize, Usize);
-element!(bool, Bool);
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,7 @@
 //! Activations as layers, for tuples and [`Sequential`](super::Sequential).
 
+use std::borrow::Cow;
+
 use super::describe::printed;
 use super::{Accepts, Layer, Module, Part, PartMut};
 use crate::tensor::{Shape, Size, Tensor};
@@ -16,7 +18,7 @@ macro_rules! activation {
         }
 
         impl Module for $layer {
-            fn name(&$self) -> String {
+            fn name(&$self) -> Cow<'static, str> {
                 $name.into()
             }
 

@@ -121,4 +121,4 @@ impl GlobalAvgPool {
     }
 }
 
-plain!([] GlobalAvgPool, self => "GlobalAvgPool".into());
+plain!([] GlobalAvgPool, self => "GlobalAvgPool");

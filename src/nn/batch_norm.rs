@@ -1,8 +1,9 @@
 //! Batch normalisation: each channel at mean 0 and variance 1 over the batch.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::describe::{debugged, printed};
+use super::describe::{debugged, printed, sized};
 use super::{Accepts, Buffer, Kind, Layer, Module, Parameter, Part, PartMut, RunTime, Stated};
 use crate::engine::{self, Statistics, place};
 use crate::tensor::{Same, Shape, Size, Tensor, ones, zeros};
@@ -103,8 +104,8 @@ macro_rules! batch_norm {
         }
 
         impl<const CHANNELS: usize, K: Kind> Module for $name<CHANNELS, K> {
-            fn name(&self) -> String {
-                format!(concat!(stringify!($name), "({})"), self.running_mean.get().len())
+            fn name(&self) -> Cow<'static, str> {
+                sized(stringify!($name), &[self.running_mean.get().len()])
             }
 
             fn parts<'a>(&'a self, visit: &mut dyn FnMut(&str, Part<'a>)) {

@@ -1,5 +1,6 @@
 //! Buffers: the tensors of a model that are not trained, but kept and saved with it.
 
+use std::borrow::Cow;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::{Mutex, PoisonError};
 
@@ -54,7 +55,7 @@ impl Debug for Buffer {
 }
 
 impl Module for Buffer {
-    fn name(&self) -> String {
+    fn name(&self) -> Cow<'static, str> {
         "Buffer".into()
     }
 

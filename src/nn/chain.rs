@@ -1,5 +1,7 @@
 //! Modules in tuples, vectors, boxes and options; layers there are applied one after another.
 
+use std::borrow::Cow;
+
 use super::{Accepts, Fitting, Layer, Module, Part, PartMut};
 use crate::engine::place::Inside;
 use crate::tensor::{Size, Tensor};
@@ -20,7 +22,7 @@ pub fn forward<'a>(layers: impl IntoIterator<Item = &'a dyn Layer>, x: &Tensor) 
 macro_rules! tuple {
     ($($module:ident $place:tt $takes:ident $gives:ident),*; $first:ident $last:ident) => {
         impl<$($module: Module),*> Module for ($($module,)*) {
-            fn name(&self) -> String {
+            fn name(&self) -> Cow<'static, str> {
                 "tuple".into()
             }
 
@@ -67,7 +69,7 @@ tuple!(
 );
 
 impl<M: Module> Module for Vec<M> {
-    fn name(&self) -> String {
+    fn name(&self) -> Cow<'static, str> {
         "list".into()
     }
 
@@ -96,7 +98,7 @@ impl<F: Size, L: Layer> Accepts<F> for Vec<L> {
 }
 
 impl<M: Module + ?Sized> Module for Box<M> {
-    fn name(&self) -> String {
+    fn name(&self) -> Cow<'static, str> {
         (**self).name()
     }
 
@@ -122,7 +124,7 @@ impl<F: Size, L: Layer + ?Sized> Accepts<F> for Box<L> {
 
 /// A part that may be missing, such as a bias.
 impl<M: Module> Module for Option<M> {
-    fn name(&self) -> String {
+    fn name(&self) -> Cow<'static, str> {
         self.as_ref().map_or("none".into(), Module::name)
     }
 

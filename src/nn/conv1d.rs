@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use super::describe::titled;
 use super::kernel::{Kernel, even, share};
 use super::weighted::weighted;
 use super::{Accepts, Kind, Parameter, RunTime, Stated};
@@ -106,7 +107,7 @@ share!([const IN: usize, const OUT: usize, const KERNEL: usize, K: Kind] Conv1d<
 
 weighted!(
     [const IN: usize, const OUT: usize, const KERNEL: usize, K: Kind] Conv1d<IN, OUT, KERNEL, K>,
-    self => format!("Conv1d({})", self.kernel)
+    self => titled("Conv1d", &self.kernel)
 );
 
 #[diagnostic::do_not_recommend]

@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use super::describe::titled;
 use super::kernel::{Kernel, even, share};
 use super::weighted::weighted;
 use super::{Accepts, Kind, Pair, Parameter, RunTime, Stated};
@@ -132,7 +133,7 @@ share!([const IN: usize, const OUT: usize, const KERNEL: usize, K: Kind] Conv2d<
 
 weighted!(
     [const IN: usize, const OUT: usize, const KERNEL: usize, K: Kind] Conv2d<IN, OUT, KERNEL, K>,
-    self => format!("Conv2d({})", self.kernel)
+    self => titled("Conv2d", &self.kernel)
 );
 
 #[diagnostic::do_not_recommend]

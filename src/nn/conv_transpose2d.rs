@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use super::describe::titled;
 use super::kernel::{Kernel, even, share};
 use super::weighted::weighted;
 use super::{Accepts, Kind, Pair, Parameter, RunTime, Stated};
@@ -127,7 +128,7 @@ share!(
 weighted!(
     [const IN: usize, const OUT: usize, const KERNEL: usize, K: Kind]
     ConvTranspose2d<IN, OUT, KERNEL, K>,
-    self => format!("ConvTranspose2d({})", self.kernel)
+    self => titled("ConvTranspose2d", &self.kernel)
 );
 
 #[diagnostic::do_not_recommend]

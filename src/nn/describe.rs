@@ -1,6 +1,7 @@
 //! Models as text: a line for each layer with its shapes and the number of its parameters.
 
-use std::fmt::{self, Debug, Formatter, Write};
+use std::borrow::Cow;
+use std::fmt::{self, Debug, Display, Formatter, Write};
 
 use super::walk::{count, parameters};
 use super::{Layer, Module, Part};
@@ -65,6 +66,18 @@ fn only_tensor(module: &dyn Module) -> Option<Part<'_>> {
         }
     });
     found
+}
+
+/// A layer with its sizes, such as `Linear(2, 8)`. Not in the layers themselves, as a cell would compile it
+/// for each of their types.
+pub fn sized(layer: &str, sizes: &[usize]) -> Cow<'static, str> {
+    let sizes: Vec<String> = sizes.iter().map(usize::to_string).collect();
+    titled(layer, &sizes.join(", "))
+}
+
+/// A layer with what tells it from others.
+pub fn titled(layer: &str, about: &dyn Display) -> Cow<'static, str> {
+    format!("{layer}({about})").into()
 }
 
 /// Printing for layers.

@@ -1,5 +1,7 @@
 //! Dropout: a share of the elements is left out in training, so that no unit relies on another one.
 
+use std::borrow::Cow;
+
 use super::describe::printed;
 use super::{Accepts, Layer, Module, Part, PartMut};
 use crate::tensor::{Shape, Size, Tensor, rand};
@@ -56,8 +58,8 @@ impl Default for Dropout {
 }
 
 impl Module for Dropout {
-    fn name(&self) -> String {
-        format!("Dropout({})", self.p)
+    fn name(&self) -> Cow<'static, str> {
+        format!("Dropout({})", self.p).into()
     }
 
     fn parts<'a>(&'a self, _: &mut dyn FnMut(&str, Part<'a>)) {}

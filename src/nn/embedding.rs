@@ -1,8 +1,9 @@
 //! The embedding: a learned row of numbers for each word, token or item.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::describe::{debugged, printed};
+use super::describe::{debugged, printed, sized};
 use super::{Kind, Module, Parameter, Part, PartMut, RunTime, Stated};
 use crate::engine;
 use crate::tensor::{Shape, Tensor, randn};
@@ -65,9 +66,9 @@ impl<const COUNT: usize, const WIDTH: usize, K: Kind> Clone for Embedding<COUNT,
 }
 
 impl<const COUNT: usize, const WIDTH: usize, K: Kind> Module for Embedding<COUNT, WIDTH, K> {
-    fn name(&self) -> String {
+    fn name(&self) -> Cow<'static, str> {
         let shape = self.weight.shape();
-        format!("Embedding({}, {})", shape[0], shape[1])
+        sized("Embedding", &[shape[0], shape[1]])
     }
 
     fn parts<'a>(&'a self, visit: &mut dyn FnMut(&str, Part<'a>)) {

@@ -1,5 +1,7 @@
 //! Flattening: from images to rows of features.
 
+use std::borrow::Cow;
+
 use super::{Accepts, Layer, Module, Part, PartMut};
 use crate::engine;
 use crate::tensor::{Size, Tensor};
@@ -29,7 +31,7 @@ impl Flatten {
 }
 
 impl Module for Flatten {
-    fn name(&self) -> String {
+    fn name(&self) -> Cow<'static, str> {
         "Flatten".into()
     }
 

@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use super::describe::sized;
 use super::weighted::weighted;
 use super::{Accepts, Kind, Parameter, RunTime, Stated};
 use crate::engine;
@@ -94,7 +95,7 @@ impl<const GROUPS: usize, const CHANNELS: usize, K: Kind> Clone for GroupNorm<GR
 
 weighted!(
     [const GROUPS: usize, const CHANNELS: usize, K: Kind] GroupNorm<GROUPS, CHANNELS, K>,
-    self => format!("GroupNorm({}, {})", self.groups, self.channels)
+    self => sized("GroupNorm", &[self.groups, self.channels])
 );
 
 #[diagnostic::do_not_recommend]
@@ -180,7 +181,7 @@ impl<const CHANNELS: usize, K: Kind> Clone for InstanceNorm<CHANNELS, K> {
 
 weighted!(
     [const CHANNELS: usize, K: Kind] InstanceNorm<CHANNELS, K>,
-    self => format!("InstanceNorm({})", self.channels)
+    self => sized("InstanceNorm", &[self.channels])
 );
 
 #[diagnostic::do_not_recommend]

@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use super::describe::sized;
 use super::weighted::weighted;
 use super::{Accepts, Kind, Parameter, RunTime, Stated};
 use crate::engine;
@@ -96,10 +97,7 @@ impl<const FEATURES: usize, K: Kind> Clone for LayerNorm<FEATURES, K> {
     }
 }
 
-weighted!([const FEATURES: usize, K: Kind] LayerNorm<FEATURES, K>, self => {
-    let sizes: Vec<String> = self.shape.iter().map(usize::to_string).collect();
-    format!("LayerNorm({})", sizes.join(", "))
-});
+weighted!([const FEATURES: usize, K: Kind] LayerNorm<FEATURES, K>, self => sized("LayerNorm", &self.shape));
 
 #[diagnostic::do_not_recommend]
 impl<F: Size + Same<K::Size<FEATURES>>, const FEATURES: usize, K: Kind> Accepts<F>

@@ -1,11 +1,15 @@
 //! The linear layer: each output is a weighted sum of all inputs plus a bias.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
+use super::describe::sized;
+use super::kernel::even;
+use super::parameter::Slot;
 use super::weighted::weighted;
 use super::{Accepts, Parameter};
 use crate::engine;
-use crate::tensor::{Const, Product, Same, Size, Tensor, rand};
+use crate::tensor::{Const, Product, Same, Size, Tensor};
 
 /// y = x Wᵀ + b, from `IN` to `OUT` features: a tensor of shape (.., IN) becomes (.., OUT).
 ///
@@ -88,11 +92,7 @@ impl<const IN: usize, const OUT: usize> Default for Linear<IN, OUT> {
 impl<const IN: usize, const OUT: usize, K: Kind> Linear<IN, OUT, K> {
     fn start(inputs: usize, outputs: usize) -> Self {
         let (weight, bias) = start(inputs, outputs);
-        Linear {
-            weight: Parameter::new(Tensor::new(weight.raw.clone())),
-            bias: Some(Parameter::new(Tensor::new(bias.raw.clone()))),
-            kind: PhantomData,
-        }
+        Linear { weight: weight.typed(), bias: Some(bias.typed()), kind: PhantomData }
     }
 
     /// The same layer without a bias.
@@ -113,10 +113,14 @@ impl<const IN: usize, const OUT: usize, K: Kind> Linear<IN, OUT, K> {
 }
 
 /// Weight and bias to start from.
-fn start(inputs: usize, outputs: usize) -> (Tensor, Tensor) {
+fn start(inputs: usize, outputs: usize) -> (Slot, Slot) {
     let bound = 1.0 / (inputs.max(1) as f32).sqrt();
-    let even = |x: Tensor| x * (2.0 * bound) - bound;
-    (even(rand([outputs, inputs])), even(rand(outputs)))
+    (even(bound, &[outputs, inputs]).slot, even(bound, &[outputs]).slot)
+}
+
+fn name(weight: &Tensor) -> Cow<'static, str> {
+    let shape = weight.shape();
+    sized("Linear", &[shape[1], shape[0]])
 }
 
 impl<const IN: usize, const OUT: usize, K: Kind> Clone for Linear<IN, OUT, K> {
@@ -127,10 +131,7 @@ impl<const IN: usize, const OUT: usize, K: Kind> Clone for Linear<IN, OUT, K> {
 
 weighted!(
     [const IN: usize, const OUT: usize, K: Kind] Linear<IN, OUT, K>,
-    self => {
-        let shape = self.weight.as_untyped().shape();
-        format!("Linear({}, {})", shape[1], shape[0])
-    }
+    self => name(self.weight.as_untyped())
 );
 
 #[diagnostic::do_not_recommend]

@@ -1,5 +1,7 @@
 //! Max pooling: the strongest answer in each neighbourhood is kept; and its way back.
 
+use std::borrow::Cow;
+
 use super::pair::text;
 use super::plain::plain;
 use super::{Module, Pair};
@@ -153,8 +155,8 @@ impl MaxUnpool2d {
 }
 
 impl Module for MaxUnpool2d {
-    fn name(&self) -> String {
-        format!("MaxUnpool2d({})", text(self.kernel))
+    fn name(&self) -> Cow<'static, str> {
+        format!("MaxUnpool2d({})", text(self.kernel)).into()
     }
 
     fn parts<'a>(&'a self, _: &mut dyn FnMut(&str, super::Part<'a>)) {}

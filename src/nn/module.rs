@@ -1,5 +1,6 @@
 //! Modules: what has parameters, names them and can be switched between training and evaluation.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -35,7 +36,7 @@ use crate::tensor::{Gradients, Tensor};
 )]
 pub trait Module {
     /// What stands for it when a model is printed.
-    fn name(&self) -> String;
+    fn name(&self) -> Cow<'static, str>;
     /// Calls `visit` with the name of each part and the part.
     fn parts<'a>(&'a self, visit: &mut dyn FnMut(&str, Part<'a>));
     /// Calls `visit` with the name of each part and the part, to change it.

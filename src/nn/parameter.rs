@@ -1,6 +1,8 @@
 //! Parameters: the tensors of a model that are trained.
 
+use std::borrow::Cow;
 use std::fmt::{self, Debug, Formatter};
+use std::marker::PhantomData;
 use std::ops::Deref;
 
 use super::init::Start;
@@ -25,15 +27,37 @@ use crate::tensor::{Dyn, Shape, Tensor};
 /// assert_eq!(loss.backward().of(&model.factor), tensor([2., 2.]));
 /// ```
 pub struct Parameter<S: Shape = Dyn> {
-    tensor: Tensor<S>,
+    pub(super) slot: Slot,
+    shape: PhantomData<fn() -> S>,
+}
+
+opaque! {
+    /// A parameter without what its type says of the shape: a cell that has parameters of ten shapes
+    /// compiles none of this.
+    pub struct Slot(Inner);
+}
+
+struct Inner {
+    raw: Raw,
     /// The parameter with its place on tapes, while it is frozen.
     thawed: Option<Raw>,
+}
+
+impl Slot {
+    fn new(start: &Raw) -> Slot {
+        Slot::wrap(Inner { raw: start.parameter(), thawed: None })
+    }
+
+    /// The parameter, whose shape is known to be this.
+    pub(super) fn typed<S: Shape>(self) -> Parameter<S> {
+        Parameter { slot: self, shape: PhantomData }
+    }
 }
 
 impl<S: Shape> Parameter<S> {
     /// A parameter with these elements to start from.
     pub fn new(start: Tensor<S>) -> Parameter<S> {
-        Parameter { tensor: start.requires_grad(), thawed: None }
+        Slot::new(&start.raw).typed()
     }
 }
 
@@ -41,90 +65,104 @@ impl<S: Shape> Deref for Parameter<S> {
     type Target = Tensor<S>;
 
     fn deref(&self) -> &Tensor<S> {
-        &self.tensor
+        Tensor::of_raw(&self.slot.0.raw)
     }
 }
 
-impl<S: Shape> Clone for Parameter<S> {
-    fn clone(&self) -> Self {
-        let mut copy = Parameter::new(self.tensor.clone());
-        if self.thawed.is_some() {
-            copy.freeze();
+impl Clone for Slot {
+    fn clone(&self) -> Slot {
+        let mut copy = Slot::new(&self.0.raw);
+        if self.0.thawed.is_some() {
+            ParameterMut(&mut copy).freeze();
         }
         copy
     }
 }
 
-impl<S: Shape> Debug for Parameter<S> {
-    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
-        write!(f, "Parameter({:?})", self.tensor)
+impl<S: Shape> Clone for Parameter<S> {
+    fn clone(&self) -> Self {
+        self.slot.clone().typed()
     }
 }
 
-impl<S: Shape> Module for Parameter<S> {
-    fn name(&self) -> String {
+impl<S: Shape> Debug for Parameter<S> {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        write!(f, "Parameter({:?})", **self)
+    }
+}
+
+impl Module for Slot {
+    fn name(&self) -> Cow<'static, str> {
         "Parameter".into()
     }
 
     fn parts<'a>(&'a self, visit: &mut dyn FnMut(&str, Part<'a>)) {
-        visit("", Part::Parameter(self.tensor.as_untyped()));
+        visit("", Part::Parameter(Tensor::of_raw(&self.0.raw)));
     }
 
     fn parts_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&str, PartMut<'a>)) {
-        visit("", PartMut::Parameter(ParameterMut::new(&mut self.tensor.raw, &mut self.thawed)));
+        visit("", PartMut::Parameter(ParameterMut(self)));
+    }
+}
+
+impl<S: Shape> Module for Parameter<S> {
+    fn name(&self) -> Cow<'static, str> {
+        self.slot.name()
+    }
+
+    fn parts<'a>(&'a self, visit: &mut dyn FnMut(&str, Part<'a>)) {
+        self.slot.parts(visit);
+    }
+
+    fn parts_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&str, PartMut<'a>)) {
+        self.slot.parts_mut(visit);
     }
 }
 
 /// A parameter of any shape, to change its elements.
-pub struct ParameterMut<'a> {
-    raw: &'a mut Raw,
-    /// The parameter with its place on tapes, while it is frozen.
-    thawed: &'a mut Option<Raw>,
-}
+pub struct ParameterMut<'a>(&'a mut Slot);
 
-impl<'a> ParameterMut<'a> {
-    fn new(raw: &'a mut Raw, thawed: &'a mut Option<Raw>) -> ParameterMut<'a> {
-        ParameterMut { raw, thawed }
-    }
-
+impl ParameterMut<'_> {
     /// Its place on tapes; a frozen one has none.
     pub(crate) fn id(&self) -> Option<u64> {
-        self.raw.id()
+        self.0.0.raw.id()
     }
 
     /// Changes the elements in row-major order.
     pub(crate) fn update(&mut self, change: impl FnOnce(&mut [f32])) {
-        self.raw.update(change);
+        self.0.0.raw.update(change);
     }
 
     pub(super) fn freeze(&mut self) {
-        if self.thawed.is_none() {
-            *self.thawed = Some(self.raw.clone());
-            *self.raw = self.raw.detach();
+        let Inner { raw, thawed } = &mut *self.0.0;
+        if thawed.is_none() {
+            *thawed = Some(raw.clone());
+            *raw = raw.detach();
         }
     }
 
     /// With the place on tapes that it had, so that optimizers know it, and the elements that it has now.
     pub(super) fn unfreeze(&mut self) {
-        if let Some(thawed) = self.thawed.take() {
-            *self.raw = self.raw.with_place_of(&thawed);
+        let Inner { raw, thawed } = &mut *self.0.0;
+        if let Some(thawed) = thawed.take() {
+            *raw = raw.with_place_of(&thawed);
         }
     }
 }
 
 impl<S: Shape> Start for Parameter<S> {
     fn dims(&self) -> Vec<usize> {
-        self.tensor.shape().to_vec()
+        self.shape().to_vec()
     }
 
     fn take(&mut self, values: Vec<f32>) {
-        self.tensor.raw.replace(values);
+        self.slot.0.raw.replace(values);
     }
 }
 
 impl Start for ParameterMut<'_> {
     fn dims(&self) -> Vec<usize> {
-        self.raw.dims().to_vec()
+        self.0.0.raw.dims().to_vec()
     }
 
     fn take(&mut self, values: Vec<f32>) {

@@ -4,8 +4,8 @@
 macro_rules! plain {
     ([$($generics:tt)*] $layer:ty, $self:ident => $name:expr) => {
         impl<$($generics)*> $crate::nn::Module for $layer {
-            fn name(&$self) -> String {
-                $name
+            fn name(&$self) -> std::borrow::Cow<'static, str> {
+                $name.into()
             }
 
             fn parts<'a>(&'a self, _: &mut dyn FnMut(&str, $crate::nn::Part<'a>)) {}

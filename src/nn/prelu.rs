@@ -1,5 +1,7 @@
 //! Parametric ReLU: the slope of the negative side is learned.
 
+use std::borrow::Cow;
+
 use super::describe::printed;
 use super::{Accepts, Layer, Module, Parameter, Part, PartMut};
 use crate::engine;
@@ -43,7 +45,7 @@ impl Default for PRelu {
 }
 
 impl Module for PRelu {
-    fn name(&self) -> String {
+    fn name(&self) -> Cow<'static, str> {
         "PRelu".into()
     }
 

@@ -1,5 +1,7 @@
 //! The residual connection: what a layer gives is added to what it took.
 
+use std::borrow::Cow;
+
 use super::describe::{debugged, printed};
 use super::{Accepts, Layer, Module, Part, PartMut};
 use crate::tensor::{Same, Size, Tensor};
@@ -42,8 +44,8 @@ impl<L: Layer> Residual<L> {
 
 /// The layer inside has no name of its own.
 impl<L: Module> Module for Residual<L> {
-    fn name(&self) -> String {
-        format!("Residual {}", self.0.name())
+    fn name(&self) -> Cow<'static, str> {
+        format!("Residual {}", self.0.name()).into()
     }
 
     fn parts<'a>(&'a self, visit: &mut dyn FnMut(&str, Part<'a>)) {

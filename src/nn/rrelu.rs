@@ -1,5 +1,7 @@
 //! Randomized ReLU: in training each negative element gets a slope of its own.
 
+use std::borrow::Cow;
+
 use super::describe::printed;
 use super::{Accepts, Layer, Module, Part, PartMut};
 use crate::tensor::{Shape, Size, Tensor, choose, rand};
@@ -53,8 +55,8 @@ impl Default for RRelu {
 }
 
 impl Module for RRelu {
-    fn name(&self) -> String {
-        format!("RRelu({}, {})", self.lower, self.upper)
+    fn name(&self) -> Cow<'static, str> {
+        format!("RRelu({}, {})", self.lower, self.upper).into()
     }
 
     fn parts<'a>(&'a self, _: &mut dyn FnMut(&str, Part<'a>)) {}

@@ -1,5 +1,6 @@
 //! Layers one after another, put together step by step.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use super::chain::forward;
@@ -83,7 +84,7 @@ impl<F: Size> Sequential<F> {
 }
 
 impl<F: Size> Module for Sequential<F> {
-    fn name(&self) -> String {
+    fn name(&self) -> Cow<'static, str> {
         "Sequential".into()
     }
 

@@ -2,69 +2,92 @@
 //!
 //! The data lies in an `<svg>` inside the `<svg>`, which clips it to the axes.
 
-use plotters::coord::CoordTranslate;
 use plotters::drawing::IntoDrawingArea;
 use plotters::element::PathElement;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{FontTransform, IntoFont, ShapeStyle, TextStyle};
+use plotters::style::text_anchor::{HPos, VPos};
+use plotters::style::{FontTransform, ShapeStyle};
 
-use super::layout::{Entry, FONT, Layout};
-use super::marks::{
-    Area, Drawn, FAR, PIXEL, draw_line, draw_points, draw_sides, draw_zero_lines, marker,
-};
-use super::palette::{GRID, INK, PAPER, series};
-use super::svg::{Svg, text_width};
-use super::{Content, Kind};
-use crate::display::escape;
+use super::arrows::draw_arrows;
+use super::band::draw_band;
+use super::bars::{draw_bars, draw_histogram};
+use super::boundary::{draw_sides, draw_zero_lines};
+use super::figure::document;
+use super::layout::Layout;
+use super::legend::draw_entry;
+use super::lines::{draw_line, draw_points};
+use super::marks::{Area, Drawn, FAR, PIXEL};
+use super::palette::{GRID, INK, PAPER};
+use super::rules::draw_rule;
+use super::svg::Svg;
+use super::text::{FONT, TITLE_FONT, fitted, text, width};
+use super::trajectory::draw_trajectory;
+use super::{Content, Kind, Series, sentence};
 
-/// The size of the title.
-const TITLE_FONT: i32 = 14 * PIXEL;
+/// The points of one series that are drawn at most; the others are left out evenly.
+pub const MOST_POINTS: usize = 2500;
 
-/// The plot as SVG; `sentence` is its description.
-pub fn svg(plot: &Content, sentence: &str) -> String {
-    let layout = Layout::new(plot);
-    let (width, height) = (plot.size.0 as i32 * PIXEL, plot.size.1 as i32 * PIXEL);
+/// The plot as SVG of a size in pixels; with fewer points where it would have more bytes than there is
+/// room for.
+pub fn svg(plot: &Content, size: (u32, u32), room: usize) -> String {
+    let layout = Layout::new(plot, size);
+    let mut most = MOST_POINTS;
+    loop {
+        let svg = drawn(plot, &layout, size, most, room);
+        if svg.len() <= room || most < 40 {
+            return svg;
+        }
+        most = most * 2 / 3;
+    }
+}
+
+fn drawn(plot: &Content, layout: &Layout, size: (u32, u32), most: usize, room: usize) -> String {
+    let (w, h) = layout.plane();
     let mut parts = [String::new(), String::new(), String::new()];
     let [back, data, front] = &mut parts;
-    let whole = (width as u32, height as u32);
-    let drawn = draw_back(&layout, &Svg::new(back, whole).into_drawing_area(), plot)
-        .and_then(|()| draw_data(&layout, &Svg::with_room(data, FAR).into_drawing_area(), plot))
-        .and_then(|()| draw_front(&layout, &Svg::new(front, whole).into_drawing_area()));
-    drawn.expect("writing to a string does not fail");
-    let (x, y) = (layout.left, layout.top);
-    let (w, h) = layout.plane();
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" \
-         viewBox=\"0 0 {width} {height}\" font-family=\"Helvetica, Arial, sans-serif\" role=\"img\">\
-         <title>{}</title>{back}\
-         <svg x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\">{data}</svg>\
-         {front}</svg>",
-        plot.size.0,
-        plot.size.1,
-        escape(sentence),
-    )
+    let whole = (layout.size.0 as u32, layout.size.1 as u32);
+    let done = draw_back(layout, &Svg::new(back, whole).into_drawing_area(), plot)
+        .and_then(|()| {
+            draw_data(layout, &Svg::with_room(data, FAR).into_drawing_area(), plot, most)
+        })
+        .and_then(|()| draw_front(layout, &Svg::new(front, whole).into_drawing_area(), plot));
+    done.expect("writing to a string does not fail");
+    let cells = plot.heat_map.as_ref().map(|table| {
+        let others = back.len() + data.len() + front.len();
+        table.cells(&layout.map(0..w, 0..h), room.saturating_sub(others + 1000))
+    });
+    let body = format!(
+        "{back}<svg x=\"{}\" y=\"{}\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\">\
+         {}{data}</svg>{front}",
+        layout.left,
+        layout.top,
+        cells.unwrap_or_default()
+    );
+    document(size, &sentence::sentence(plot), &body)
 }
 
 fn draw_back(layout: &Layout, area: &Area, plot: &Content) -> Drawn {
     area.fill(&PAPER)?;
     let center = (layout.left + layout.right) / 2;
-    let (width, height) = (plot.size.0 as i32 * PIXEL, plot.size.1 as i32 * PIXEL);
+    let (across, down) = layout.size;
     if !plot.title.is_empty() {
         let style = text(TITLE_FONT, HPos::Center, VPos::Top);
-        // A long title is centred over the whole picture, where it has more room.
-        let long =
-            text_width(&plot.title) * TITLE_FONT as f64 > (layout.right - layout.left) as f64;
-        let at = if long { width / 2 } else { center };
-        area.draw_text(&plot.title, &style, (at, 11 * PIXEL))?;
+        let title = fitted(&plot.title, TITLE_FONT, across - 10 * PIXEL);
+        // A title is centred over the plane, as far as the picture has room there.
+        let half = width(&title, TITLE_FONT) / 2 + 5 * PIXEL;
+        let at = center.min(across - half).max(half);
+        area.draw_text(&title, &style, (at, 11 * PIXEL))?;
     }
     if !plot.x_label.is_empty() {
         let style = text(FONT, HPos::Center, VPos::Bottom);
-        area.draw_text(&plot.x_label, &style, (center, height - 9 * PIXEL))?;
+        let room = 2 * center.min(across - center) - 4 * PIXEL;
+        area.draw_text(&fitted(&plot.x_label, FONT, room), &style, (center, down - 9 * PIXEL))?;
     }
     if !plot.y_label.is_empty() {
         let style = text(FONT, HPos::Center, VPos::Top).transform(FontTransform::Rotate270);
         let middle = (layout.top + layout.bottom) / 2;
-        area.draw_text(&plot.y_label, &style, (8 * PIXEL, middle))?;
+        // It keeps out of the corners, where the title and the other label may be.
+        let room = 2 * (middle - 26 * PIXEL).min(down - middle - 26 * PIXEL);
+        area.draw_text(&fitted(&plot.y_label, FONT, room), &style, (8 * PIXEL, middle))?;
     }
     for entry in &layout.legend {
         draw_entry(entry, area)?;
@@ -72,115 +95,114 @@ fn draw_back(layout: &Layout, area: &Area, plot: &Content) -> Drawn {
     Ok(())
 }
 
-fn draw_data(layout: &Layout, area: &Area, plot: &Content) -> Drawn {
+fn draw_data(layout: &Layout, area: &Area, plot: &Content, most: usize) -> Drawn {
     let (width, height) = layout.plane();
     let (right, bottom) = (FAR + width, FAR + height);
     let map = layout.map(FAR..right, FAR..bottom);
+    if let Some(surface) = &plot.surface {
+        surface.draw_areas(area, &map, most)?;
+    }
     if let Some(boundary) = &plot.boundary {
         draw_sides(area, &map, boundary)?;
     }
-    let grid = ShapeStyle::from(&GRID).stroke_width(PIXEL as u32);
-    for (x, _) in &layout.x_ticks {
-        let (x, _) = map.translate(&(*x, layout.y.start));
-        area.draw(&PathElement::new([(x, FAR), (x, bottom)], grid))?;
-    }
-    for (y, _) in &layout.y_ticks {
-        let (_, y) = map.translate(&(layout.x.start, *y));
-        area.draw(&PathElement::new([(FAR, y), (right, y)], grid))?;
+    // Over colours that mean something a grid would be in the way.
+    if plot.heat_map.is_none() && plot.surface.as_ref().is_none_or(|s| !s.filled) {
+        let grid = ShapeStyle::from(&GRID).stroke_width(PIXEL as u32);
+        for (x, _) in layout.x_ticks.iter().filter(|_| plot.x_names.is_empty()) {
+            let (x, _) = map.on_axes(*x, layout.y.range.start);
+            area.draw(&PathElement::new([(x, FAR), (x, bottom)], grid))?;
+        }
+        for (y, _) in &layout.y_ticks {
+            let (_, y) = map.on_axes(layout.x.range.start, *y);
+            area.draw(&PathElement::new([(FAR, y), (right, y)], grid))?;
+        }
     }
     if let Some(boundary) = &plot.boundary {
         draw_zero_lines(area, &map, boundary)?;
     }
-    // Points lie over lines, which would hide them.
-    let numbered = || plot.series.iter().enumerate();
-    for (number, line) in numbered().filter(|(_, s)| s.kind == Kind::Line) {
-        draw_line(area, &map, number, line)?;
+    if let Some(surface) = &plot.surface {
+        surface.draw_lines(area, &map, most)?;
     }
-    for (number, points) in numbered().filter(|(_, s)| s.kind == Kind::Scatter) {
-        draw_points(area, &map, number, points)?;
+    // On a logarithmic axis zero lies below everything.
+    let base = match layout.y.log {
+        true => bottom,
+        false => map.on_axes(layout.x.range.start, 0.0).1,
+    };
+    let alone = of_kind(plot, Kind::Histogram).count() == 1;
+    // Points lie over lines, which would hide them; areas lie below both.
+    for series in of_kind(plot, Kind::Histogram) {
+        draw_histogram(area, &map, series, alone, base)?;
+    }
+    for series in of_kind(plot, Kind::Bars) {
+        draw_bars(area, &map, plot, series, base)?;
+    }
+    for series in of_kind(plot, Kind::Band) {
+        draw_band(area, &map, series, most)?;
+    }
+    for series in of_kind(plot, Kind::Rule) {
+        draw_rule(area, &map, series, (FAR, FAR), (right, bottom))?;
+    }
+    for series in of_kind(plot, Kind::Arrows) {
+        draw_arrows(area, &map, series, most)?;
+    }
+    for series in of_kind(plot, Kind::Line) {
+        draw_line(area, &map, series, most)?;
+    }
+    for series in of_kind(plot, Kind::Trajectory) {
+        draw_trajectory(area, &map, series, most)?;
+    }
+    for series in of_kind(plot, Kind::Scatter) {
+        draw_points(area, &map, series, most)?;
     }
     Ok(())
 }
 
-/// The axes with their numbers.
-fn draw_front(layout: &Layout, area: &Area) -> Drawn {
+fn of_kind(plot: &Content, kind: Kind) -> impl Iterator<Item = &Series> {
+    plot.series.iter().filter(move |series| series.kind == kind)
+}
+
+/// The axes with their numbers, and the texts of a table.
+fn draw_front(layout: &Layout, area: &Area, plot: &Content) -> Drawn {
     let map = layout.map(layout.left..layout.right, layout.top..layout.bottom);
     let ink = ShapeStyle::from(&INK).stroke_width(PIXEL as u32);
     let corner = (layout.left, layout.bottom);
-    let axes = [(layout.left, layout.top), corner, (layout.right, layout.bottom)];
-    area.draw(&PathElement::new(axes, ink))?;
     let tick = 4 * PIXEL;
-    for (x, _) in &layout.x_ticks {
-        let (x, y) = map.translate(&(*x, layout.y.start));
-        area.draw(&PathElement::new([(x, y), (x, y + tick)], ink))?;
-    }
-    for (y, _) in &layout.y_ticks {
-        let (x, y) = map.translate(&(layout.x.start, *y));
-        area.draw(&PathElement::new([(x - tick, y), (x, y)], ink))?;
+    if let Some(table) = &plot.heat_map {
+        table.draw_texts(area, &map)?;
+    } else {
+        let axes = [(layout.left, layout.top), corner, (layout.right, layout.bottom)];
+        area.draw(&PathElement::new(axes, ink))?;
+        for (x, _) in &layout.x_ticks {
+            let x = map.on_axes(*x, layout.y.range.start).0;
+            area.draw(&PathElement::new([(x, corner.1), (x, corner.1 + tick)], ink))?;
+        }
+        for (y, _) in &layout.y_ticks {
+            let y = map.on_axes(layout.x.range.start, *y).1;
+            area.draw(&PathElement::new([(corner.0 - tick, y), (corner.0, y)], ink))?;
+        }
     }
     for (x, label) in &layout.x_ticks {
-        let (x, y) = map.translate(&(*x, layout.y.start));
-        let style = text(FONT, HPos::Center, VPos::Top);
-        area.draw_text(label, &style, (x, y + 2 * tick))?;
+        let at = (map.on_axes(*x, layout.y.range.start).0, corner.1 + 2 * tick);
+        let style = match layout.upright {
+            true => text(FONT, HPos::Right, VPos::Center).transform(FontTransform::Rotate270),
+            false => text(FONT, HPos::Center, VPos::Top),
+        };
+        area.draw_text(label, &style, at)?;
     }
     for (y, label) in &layout.y_ticks {
-        let (x, y) = map.translate(&(layout.x.start, *y));
-        let style = text(FONT, HPos::Right, VPos::Center);
-        area.draw_text(label, &style, (x - 7 * PIXEL, y))?;
+        let at = (corner.0 - 7 * PIXEL, map.on_axes(layout.x.range.start, *y).1);
+        area.draw_text(label, &text(FONT, HPos::Right, VPos::Center), at)?;
     }
-    Ok(())
-}
-
-fn draw_entry(entry: &Entry, area: &Area) -> Drawn {
-    let (x, y) = entry.at;
-    match entry.kind {
-        Kind::Line => {
-            let style = ShapeStyle::from(&series(entry.number)).stroke_width(20);
-            area.draw(&PathElement::new([(x, y), (x + 18 * PIXEL, y)], style))?;
-        }
-        Kind::Scatter => {
-            let color = series(entry.number);
-            marker(area, (x + 9 * PIXEL, y), entry.number, color, 4 * PIXEL)?;
-        }
+    match &layout.color_bar {
+        Some(bar) => bar.draw(area, layout),
+        None => Ok(()),
     }
-    let style = text(FONT, HPos::Left, VPos::Center);
-    area.draw_text(&entry.label, &style, (x + 24 * PIXEL, y))
-}
-
-fn text(size: i32, horizontal: HPos, vertical: VPos) -> TextStyle<'static> {
-    TextStyle::from(("sans-serif", size).into_font())
-        .color(&INK)
-        .pos(Pos::new(horizontal, vertical))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::figure::tests::elements;
     use crate::prelude::*;
-
-    /// The names of the elements of a well-formed document without comments and entities of its own.
-    fn elements(xml: &str) -> Vec<&str> {
-        let (mut names, mut open) = (Vec::new(), Vec::new());
-        let mut rest = xml;
-        while let Some(start) = rest.find('<') {
-            let text = &rest[..start];
-            assert!(!text.contains('>') && (names.is_empty() || !open.is_empty()));
-            let end = start + rest[start..].find('>').expect("a tag ends");
-            let tag = &rest[start + 1..end];
-            rest = &rest[end + 1..];
-            if let Some(name) = tag.strip_prefix('/') {
-                assert_eq!(open.pop(), Some(name));
-                continue;
-            }
-            assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
-            let name = tag.split([' ', '/']).next().unwrap();
-            names.push(name);
-            if !tag.ends_with('/') {
-                open.push(name);
-            }
-        }
-        assert!(open.is_empty() && rest.is_empty());
-        names
-    }
 
     fn wave(len: usize) -> (Vec<f32>, Vec<f32>) {
         let xs: Vec<f32> = (0..len).map(|i| i as f32 / 50.0).collect();
@@ -218,6 +240,13 @@ mod tests {
             Plot::new("line").line("", &xs, &ys),
             Plot::new("scatter").scatter("", &xs, &ys),
             Plot::new("noise").boundary(0.0..1.0, 0.0..1.0, noise),
+            Plot::new("contour").contour(0.0..1.0, 0.0..1.0, noise),
+            Plot::new("filled").filled_contour(0.0..1.0, 0.0..1.0, noise),
+            Plot::new("trajectory").trajectory("", &xs, &ys),
+            Plot::new("band").band("", &xs, &ys, &xs),
+            Plot::new("arrows").arrows("", &xs, &ys, &ys, &xs),
+            Plot::new("histogram").histogram_bins("", &ys, 1000),
+            (0..12).fold(Plot::new("many"), |plot, i| plot.line(&i.to_string(), &xs, &ys)),
         ] {
             let svg = plot.svg();
             elements(&svg);

@@ -8,12 +8,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Cells along each axis.
-const CELLS: usize = 64;
+pub const CELLS: usize = 64;
 /// Bisections of an edge: its 128th part is less than a tenth of a pixel.
 const BISECTIONS: usize = 7;
-/// A picture does not get better with more points; a function that changes sign everywhere is
-/// sampled more coarsely.
-const MOST_POINTS: usize = 3000;
+/// A picture does not get better with more points.
+pub const MOST_POINTS: usize = 3000;
 
 type Point = (f32, f32);
 
@@ -36,13 +35,21 @@ pub struct Outline {
     pub positive: bool,
 }
 
-/// The region where `f` is above zero. NaN counts as not above.
-pub fn positive(f: &dyn Fn(f32, f32) -> f32, x: Range<f32>, y: Range<f32>) -> Region {
-    let mut cells = CELLS;
+/// The region where `f` is above zero, on a grid with so many cells along each axis. NaN counts as not
+/// above. A function that changes sign everywhere is sampled more coarsely, until the outlines have at
+/// most so many points.
+pub fn positive(
+    f: &dyn Fn(f32, f32) -> f32,
+    x: &Range<f32>,
+    y: &Range<f32>,
+    cells: usize,
+    most_points: usize,
+) -> Region {
+    let mut cells = cells;
     loop {
-        let region = Grid::sample(f, &x, &y, cells).region();
+        let region = Grid::sample(f, x, y, cells).region();
         let points: usize = region.outlines.iter().map(|o| o.points.len()).sum();
-        if points <= MOST_POINTS || cells <= 8 {
+        if points <= most_points || cells <= 8 {
             return region;
         }
         cells /= 2;
@@ -215,9 +222,13 @@ fn area(points: &[Point]) -> f64 {
 mod tests {
     use super::*;
 
+    fn region(f: &dyn Fn(f32, f32) -> f32, x: Range<f32>, y: Range<f32>) -> Region {
+        positive(f, &x, &y, CELLS, MOST_POINTS)
+    }
+
     #[test]
     fn a_line_through_the_range_has_one_outline_and_one_zero_line() {
-        let region = positive(&|x, y| x + y - 1.0, 0.0..2.0, 0.0..2.0);
+        let region = region(&|x, y| x + y - 1.0, 0.0..2.0, 0.0..2.0);
         assert_eq!(region.outlines.len(), 1);
         assert!((area(&region.outlines[0].points) - 3.5).abs() < 0.01);
         assert_eq!(region.zero_lines.len(), 1);
@@ -228,7 +239,7 @@ mod tests {
     #[test]
     fn a_step_is_found_as_exactly_as_a_slope() {
         let step = |x: f32, y: f32| if 3.0 * x + y > 1.0 { 1.0 } else { -1.0 };
-        let region = positive(&step, -1.0..1.0, -1.0..1.0);
+        let region = region(&step, -1.0..1.0, -1.0..1.0);
         assert!(region.zero_lines[0].iter().all(|(x, y)| (3.0 * x + y - 1.0).abs() < 2e-3));
     }
 
@@ -238,7 +249,7 @@ mod tests {
             let r = x.hypot(y);
             (r - 0.3) * (0.8 - r)
         };
-        let region = positive(&ring, -1.0..1.0, -1.0..1.0);
+        let region = region(&ring, -1.0..1.0, -1.0..1.0);
         let kinds: Vec<bool> = region.outlines.iter().map(|o| o.positive).collect();
         assert_eq!(kinds, [true, false]);
         assert_eq!(region.zero_lines.len(), 2);
@@ -248,7 +259,7 @@ mod tests {
 
     #[test]
     fn xor_has_two_zero_lines() {
-        let region = positive(&|x, y| (x - 0.5) * (0.5 - y), 0.0..1.0, 0.0..1.0);
+        let region = region(&|x, y| (x - 0.5) * (0.5 - y), 0.0..1.0, 0.0..1.0);
         let total: f64 = region.outlines.iter().map(|o| area(&o.points)).sum();
         assert!((total - 0.5).abs() < 0.02, "{total}");
         assert!(!region.zero_lines.is_empty());
@@ -256,12 +267,12 @@ mod tests {
 
     #[test]
     fn constant_functions_and_noise_are_fine() {
-        assert!(positive(&|_, _| -1.0, 0.0..1.0, 0.0..1.0).outlines.is_empty());
-        assert!(positive(&|_, _| f32::NAN, 0.0..1.0, 0.0..1.0).outlines.is_empty());
-        let all = positive(&|_, _| 1.0, 0.0..1.0, 0.0..1.0);
+        assert!(region(&|_, _| -1.0, 0.0..1.0, 0.0..1.0).outlines.is_empty());
+        assert!(region(&|_, _| f32::NAN, 0.0..1.0, 0.0..1.0).outlines.is_empty());
+        let all = region(&|_, _| 1.0, 0.0..1.0, 0.0..1.0);
         assert_eq!((all.outlines.len(), all.zero_lines.len(), all.share), (1, 0, 1.0));
         let noise = |x: f32, y: f32| (x * 9173.0).sin() * (y * 7919.0).cos();
-        let region = positive(&noise, 0.0..1.0, 0.0..1.0);
+        let region = region(&noise, 0.0..1.0, 0.0..1.0);
         assert!(region.outlines.iter().map(|o| o.points.len()).sum::<usize>() <= MOST_POINTS);
     }
 }

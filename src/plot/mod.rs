@@ -1,28 +1,76 @@
-//! Plots: lines, points and decision boundaries as SVG.
+//! Plots: data over two axes, pictures, networks and graphs as SVG.
 //!
-//! [`Plot`] collects what is to be drawn. `layout` finds its places, `chart` draws it and `marks` the
-//! data, with plotters and an SVG backend of our own; `contour` finds where a function changes sign.
+//! [`Plot`] collects what is to be drawn over two axes; each kind of mark has a file with its method
+//! and its drawing. `layout` finds the places, `chart` draws the whole, with plotters and an SVG
+//! backend of our own. [`ImageGrid`], [`Network`], [`Graph`] and [`Panels`] are figures without
+//! axes; [`Live`] is a plot that changes while a cell runs.
 
+mod arrows;
+mod band;
+mod bars;
+mod boundary;
 mod chart;
+mod color_bar;
+mod color_map;
+mod columns;
+mod confusion;
 mod contour;
+mod curve;
+mod diagram;
+mod extent;
+mod figure;
+// Public, because a cell names the type of a variable by where it is defined.
+#[doc(hidden)]
+pub mod graph;
+mod grid;
+mod heat_map;
+mod histogram;
+#[doc(hidden)]
+pub mod image_grid;
+mod layered;
 mod layout;
+mod legend;
+mod lines;
+#[doc(hidden)]
+pub mod live;
 mod marks;
+mod mosaic;
+#[doc(hidden)]
+pub mod network;
 mod palette;
+#[doc(hidden)]
+pub mod panels;
 mod path;
+mod rows;
+mod rules;
+mod scale;
 mod sentence;
+mod simplify;
+mod surface;
 mod svg;
+mod text;
 mod ticks;
+mod trajectory;
 
-use std::fmt;
 use std::ops::Range;
 
-use crate::display::{Bundle, Rich, display};
-use contour::Region;
+use boundary::Boundary;
+use figure::{Draw, figure};
+use heat_map::HeatMap;
+use surface::Surface;
+
+pub use confusion::confusion_matrix;
+pub use graph::{Graph, computation_graph};
+pub use image_grid::{ImageGrid, image_grid};
+pub use live::{Live, live};
+pub use network::{Network, network};
+pub use panels::{Panel, Panels, panels};
 
 opaque! {
     /// A plot with its title, axes and series. It shows itself at the end of a cell.
     ///
-    /// Colours go round a palette in the order of the series. NaN breaks a line and leaves out a point.
+    /// Colours go round a palette in the order of the series; series with one label share a colour and
+    /// an entry of the legend. NaN breaks a line and leaves out a point.
     ///
     /// ```
     /// use manabi::prelude::*;
@@ -38,15 +86,22 @@ opaque! {
 }
 
 /// What a plot holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Content {
     title: String,
     x_label: String,
     y_label: String,
     x_range: Option<Range<f32>>,
     y_range: Option<Range<f32>>,
-    size: (u32, u32),
+    x_log: bool,
+    y_log: bool,
+    size: Option<(u32, u32)>,
+    /// The names of the places 0, 1, 2, .. along an axis.
+    x_names: Vec<String>,
+    y_names: Vec<String>,
     boundary: Option<Boundary>,
+    heat_map: Option<HeatMap>,
+    surface: Option<Surface>,
     series: Vec<Series>,
 }
 
@@ -54,35 +109,38 @@ struct Content {
 struct Series {
     kind: Kind,
     label: String,
+    /// Its place in the palette.
+    number: usize,
     points: Vec<(f32, f32)>,
 }
 
+/// What the points of a series are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Kind {
+    /// Joined by a line.
     Line,
+    /// Drawn one by one.
     Scatter,
+    /// The steps of a way.
+    Trajectory,
+    /// The number of a bar and its height.
+    Bars,
+    /// Two by two opposite corners of bars that stand on zero.
+    Histogram,
+    /// Two by two the lower and the upper end at a place.
+    Band,
+    /// Two by two the foot and the head.
+    Arrows,
+    /// One point, NaN along the axis that it goes along.
+    Rule,
 }
 
-#[derive(Clone, Debug)]
-struct Boundary {
-    x: Range<f32>,
-    y: Range<f32>,
-    region: Region,
-}
+figure!(Plot, "Plot::new(\"Square\").line(\"\", &[0., 1., 2.], &[0., 1., 4.])");
 
 impl Plot {
     /// An empty plot. The title may be empty.
     pub fn new(title: &str) -> Plot {
-        Plot::wrap(Content {
-            title: title.into(),
-            x_label: String::new(),
-            y_label: String::new(),
-            x_range: None,
-            y_range: None,
-            size: (560, 360),
-            boundary: None,
-            series: Vec::new(),
-        })
+        Plot::wrap(Content { title: title.into(), ..Content::default() })
     }
 
     /// The name of the horizontal axis.
@@ -113,101 +171,68 @@ impl Plot {
         self
     }
 
-    /// Width and height in pixels; 560 and 360 without it. Panics when there is no room for a plot.
+    /// Makes the horizontal axis logarithmic. Numbers that are not positive have no place on it and are
+    /// left out, as NaN is.
+    ///
+    /// ```
+    /// use manabi::prelude::*;
+    /// Plot::new("Rates").log_x().line("", &[1e-4, 1e-3, 1e-2], &[0.5, 0.9, 0.7]).show();
+    /// ```
+    pub fn log_x(mut self) -> Plot {
+        self.0.x_log = true;
+        self
+    }
+
+    /// Makes the vertical axis logarithmic. Numbers that are not positive have no place on it and are
+    /// left out, as NaN is.
+    ///
+    /// ```
+    /// use manabi::prelude::*;
+    /// Plot::new("Loss").log_y().line("", &[0., 1., 2.], &[1., 0.1, 0.001]).show();
+    /// ```
+    pub fn log_y(mut self) -> Plot {
+        self.0.y_log = true;
+        self
+    }
+
+    /// Width and height in pixels; 560 and 360 without it, and for a heat map what makes its cells
+    /// square. Panics when there is no room for a plot.
     #[track_caller]
     pub fn size(mut self, width: u32, height: u32) -> Plot {
         assert!(
             (160..=4000).contains(&width) && (120..=4000).contains(&height),
             "size: a plot is 160 to 4000 pixels wide and 120 to 4000 high, not {width} by {height}"
         );
-        self.0.size = (width, height);
+        self.0.size = Some((width, height));
         self
     }
 
-    /// A line through points. Panics when there are not as many `ys` as `xs`.
-    ///
-    /// ```
-    /// use manabi::prelude::*;
-    /// Plot::new("Square").line("", &[0., 1., 2.], &[0., 1., 4.]).show();
-    /// ```
-    #[track_caller]
-    pub fn line(self, label: &str, xs: &[f32], ys: &[f32]) -> Plot {
-        self.series("line", Kind::Line, label, xs, ys)
-    }
-
-    /// Separate points. Panics when there are not as many `ys` as `xs`.
-    ///
-    /// ```
-    /// use manabi::prelude::*;
-    /// Plot::new("Two classes")
-    ///     .scatter("class 0", &[0., 1.], &[0., 1.])
-    ///     .scatter("class 1", &[0., 1.], &[1., 0.])
-    ///     .show();
-    /// ```
-    #[track_caller]
-    pub fn scatter(self, label: &str, xs: &[f32], ys: &[f32]) -> Plot {
-        self.series("scatter", Kind::Scatter, label, xs, ys)
-    }
-
-    #[track_caller]
-    fn series(mut self, op: &str, kind: Kind, label: &str, xs: &[f32], ys: &[f32]) -> Plot {
-        assert!(
-            xs.len() == ys.len(),
-            "{op}: {label:?} has {} xs and {} ys, but every point needs both",
-            xs.len(),
-            ys.len()
-        );
-        self.0.series.push(Series {
-            kind,
-            label: label.into(),
-            points: xs.iter().copied().zip(ys.iter().copied()).collect(),
-        });
+    /// Adds a series. One with the label of an earlier series has its colour.
+    fn with_series(mut self, kind: Kind, label: &str, points: Vec<(f32, f32)>) -> Plot {
+        let known = self.0.series.iter().find(|s| !label.is_empty() && s.label == label);
+        let coloured = |s: &&Series| s.kind != Kind::Rule;
+        let free = self.0.series.iter().filter(coloured).map(|s| s.number + 1).max().unwrap_or(0);
+        let number = known.map_or(free, |s| s.number);
+        self.0.series.push(Series { kind, label: label.into(), number, points });
         self
     }
+}
 
-    /// The two sides of a decision: where the value is positive the plot is shaded in the colour of
-    /// the second series, elsewhere in that of the first, and the line between them is drawn. The
-    /// value is asked for about 5000 times. Panics when a range is empty.
-    ///
-    /// ```
-    /// use manabi::prelude::*;
-    /// let (w1, w2, b) = (1.0, 1.0, -1.5);
-    /// Plot::new("AND")
-    ///     .scatter("0", &[0., 0., 1.], &[0., 1., 0.])
-    ///     .scatter("1", &[1.], &[1.])
-    ///     .boundary(-0.5..1.5, -0.5..1.5, |x1, x2| w1 * x1 + w2 * x2 + b)
-    ///     .show();
-    /// ```
-    #[track_caller]
-    pub fn boundary(self, x: Range<f32>, y: Range<f32>, value: impl Fn(f32, f32) -> f32) -> Plot {
-        self.with_boundary(checked("boundary", x), checked("boundary", y), &value)
+impl Draw for Content {
+    fn size(&self) -> (u32, u32) {
+        self.size.unwrap_or_else(|| layout::default_size(self))
     }
 
-    fn with_boundary(
-        mut self,
-        x: Range<f32>,
-        y: Range<f32>,
-        value: &dyn Fn(f32, f32) -> f32,
-    ) -> Plot {
-        let region = contour::positive(value, x.clone(), y.clone());
-        self.0.boundary = Some(Boundary { x, y, region });
-        self
+    fn stretches(&self) -> bool {
+        self.size.is_none() && self.heat_map.is_none()
     }
 
-    /// Shows the plot below the cell at once.
-    pub fn show(&self) {
-        display(self);
+    fn sentence(&self) -> String {
+        sentence::sentence(self)
     }
 
-    /// The plot as an SVG picture.
-    ///
-    /// ```
-    /// use manabi::prelude::*;
-    /// let svg = Plot::new("Square").line("", &[0., 1.], &[0., 1.]).svg();
-    /// assert!(svg.starts_with("<svg"));
-    /// ```
-    pub fn svg(&self) -> String {
-        chart::svg(&self.0, &sentence::sentence(&self.0))
+    fn draw(&self, size: (u32, u32), room: usize) -> String {
+        chart::svg(self, size, room)
     }
 }
 
@@ -220,22 +245,21 @@ fn checked(op: &str, range: Range<f32>) -> Range<f32> {
     range
 }
 
-impl Clone for Plot {
-    fn clone(&self) -> Plot {
-        Plot::wrap((*self.0).clone())
-    }
+/// Owned names.
+fn names_of<T: AsRef<str>>(names: &[T]) -> Vec<String> {
+    names.iter().map(|name| name.as_ref().to_string()).collect()
 }
 
-impl fmt::Debug for Plot {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(&sentence::sentence(&self.0))
-    }
-}
-
-impl Rich for Plot {
-    fn bundle(&self) -> Bundle {
-        Bundle::text(sentence::sentence(&self.0)).with("image/svg+xml", self.svg())
-    }
+/// The points of two lists, which must be as long as each other.
+#[track_caller]
+fn paired(op: &str, label: &str, xs: &[f32], ys: &[f32]) -> Vec<(f32, f32)> {
+    assert!(
+        xs.len() == ys.len(),
+        "{op}: {label:?} has {} xs and {} ys, but every point needs both",
+        xs.len(),
+        ys.len()
+    );
+    xs.iter().copied().zip(ys.iter().copied()).collect()
 }
 
 #[cfg(test)]

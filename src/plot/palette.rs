@@ -11,6 +11,8 @@ pub const PAPER: RGBColor = RGBColor(0xfc, 0xfc, 0xfa);
 pub const INK: RGBColor = RGBColor(0x33, 0x36, 0x3b);
 /// Lines behind the data.
 pub const GRID: RGBColor = RGBColor(0xe2, 0xe3, 0xe4);
+/// Lines between the parts of a diagram.
+pub const RULE: RGBColor = RGBColor(0xae, 0xb1, 0xb5);
 
 const SERIES: [RGBColor; 7] = [
     RGBColor(0x00, 0x72, 0xb2),

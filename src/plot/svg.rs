@@ -14,6 +14,7 @@ use plotters_backend::{
 };
 
 use super::path::Path;
+use super::text::text_width;
 use crate::display::escape;
 
 /// A backend that appends to a string.
@@ -230,20 +231,6 @@ impl Drop for Svg<'_> {
     }
 }
 
-/// The width of a text in a common sans-serif font, in units of the font size.
-pub fn text_width(text: &str) -> f64 {
-    text.chars()
-        .map(|c| match c {
-            'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 0.28,
-            ' ' | 'f' | 'r' | 't' | 'I' | '(' | ')' | '[' | ']' | '-' | '/' => 0.36,
-            'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.9,
-            'A'..='Z' => 0.7,
-            '\u{1100}'.. => 1.0,
-            _ => 0.58,
-        })
-        .sum()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -265,11 +252,5 @@ mod tests {
              fill=\"none\" stroke=\"#000000\" stroke-width=\"1\" stroke-linejoin=\"round\" \
              d=\"m1 2l2 2\"/>"
         );
-    }
-
-    #[test]
-    fn wide_letters_are_wider() {
-        assert!(text_width("WWW") > 2.0 * text_width("iii"));
-        assert_eq!(text_width("学び"), 2.0);
     }
 }

@@ -87,6 +87,12 @@ impl<S, E> Tensor<S, E> {
         Tensor { raw, kind: PhantomData }
     }
 
+    /// A tensor that is known to have this shape and these elements.
+    pub(crate) fn of_raw(raw: &Raw) -> &Self {
+        // SAFETY: the struct is a transparent wrapper of `Raw`.
+        unsafe { &*std::ptr::from_ref(raw).cast() }
+    }
+
     /// The same tensor, seen without what its type says of the shape.
     pub(crate) fn as_untyped(&self) -> &Tensor<Dyn, E> {
         // SAFETY: the struct is a transparent wrapper of `Raw` whatever `S` is, and a shape known at

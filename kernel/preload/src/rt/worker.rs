@@ -15,7 +15,7 @@ use std::time::Duration;
 use channel::{FromWorker, Outcome, ToWorker};
 
 use super::{outcome, paths, variables};
-use crate::display::{Bundle, Message, Sink, set_sink};
+use crate::display::{Bundle, Message, Sink, set_sink, settle};
 
 /// The stack of the thread that runs cells. Deep recursion is an everyday lesson; memory is only used where touched.
 const STACK: usize = 256 << 20;
@@ -108,6 +108,8 @@ fn obey(order: ToWorker, streams: &Streams) {
                 Ok(Err(problem)) => panicked(problem),
                 Err(_) => Outcome::Panicked(outcome::take_panic()),
             };
+            // A live chart that outlives the cell still owes its last state. It is drawn by the library.
+            let _ = catch_unwind(settle);
             send(&FromWorker::Finished { outcome });
         }
         ToWorker::Forget { names } => {
