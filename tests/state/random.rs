@@ -69,7 +69,7 @@ impl Tree {
 }
 
 impl Module for Tree {
-    fn name(&self) -> String {
+    fn name(&self) -> std::borrow::Cow<'static, str> {
         "Tree".into()
     }
 
