@@ -1,0 +1,85 @@
+//! What the library brings into cells: its types stay from cell to cell, and nothing of it disturbs.
+
+use client::Expect::{Nothing, Prints, Shows};
+use client::script;
+
+const MANABI: &str = env!("CARGO_BIN_EXE_manabi");
+
+#[test]
+fn models_and_what_trains_them_stay() {
+    script(
+        MANABI,
+        &[
+            (
+                "let (train, test) = data::digits().split(0.8, 0); let batches = train.batches(64).shuffle(0);",
+                Nothing,
+            ),
+            ("(train.len(), test.len(), batches.len())", Shows("(1438, 359, 23)")),
+            (
+                "let mut net = (Conv2d::<1, 4, 3>::default(), BatchNorm2d::<4>::default(), Relu, MaxPool2d::<2>::default(), Flatten, Linear::<36, 10>::default());",
+                Nothing,
+            ),
+            (
+                "let mut opt = AdamW::new(0.01); let schedule = Schedule::cosine(0.01, 2); let mut stopping = EarlyStopping::new(3);",
+                Nothing,
+            ),
+            (
+                "for epoch in 0..2 { opt.lr = schedule.at(epoch); for (x, y) in &batches { let loss = cross_entropy(&net.forward(&x), &y); opt.step(&mut net, &loss.backward()); } }",
+                Nothing,
+            ),
+            (
+                "net.eval(); let loss = cross_entropy(&net.forward(&test.x), &test.y); stopping.stop(loss.item())",
+                Shows("false"),
+            ),
+            (
+                "let gradients = loss.backward(); let right = net.forward(&test.x).argmax(1).eq(&test.y).count();",
+                Nothing,
+            ),
+            ("right > 250 && gradients.named(&net).len() == 6", Shows("true")),
+            ("let state = net.state_dict(); let copy = net.clone();", Nothing),
+            ("net.freeze(); state.names().count()", Shows("8")),
+            (
+                "(copy.forward(&test.x) == net.forward(&test.x), net.parameters().len())",
+                Shows("(true, 6)"),
+            ),
+            (
+                "let layers = Sequential::new().add(Linear::new(64, 16)).add(Relu).add(Linear::new(16, 10)); let dropout = Dropout::new(0.5);",
+                Nothing,
+            ),
+            ("layers.forward(&test.flatten().x).shape().to_vec()", Shows("[359, 10]")),
+            (
+                "println!(\"{layers}\")",
+                Prints(
+                    "Sequential, 1210 parameters\n  0: Linear(64, 16), weight [16, 64], bias [16], 1040 parameters\n  1: Relu\n  2: Linear(16, 10), weight [10, 16], bias [10], 170 parameters\n",
+                ),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn crates_of_the_library() {
+    script(
+        MANABI,
+        &[
+            ("let t = tensor([[1.0, 2.0], [3.0, 4.0]]);", Nothing),
+            ("t.sum().item()", Shows("10.0")),
+            ("let a = manabi::ndarray::arr1(&[1.0, 2.0]);", Nothing),
+            ("a.sum()", Shows("3.0")),
+        ],
+    );
+}
+
+#[test]
+fn inference_is_that_of_the_language_alone() {
+    script(
+        MANABI,
+        &[
+            ("let floats: Vec<f32> = Vec::new(); floats == []", Shows("true")),
+            ("let words: Vec<String> = Vec::new(); words == [] as [&str; 0]", Shows("true")),
+            ("let n: u64 = \"7\".parse()?; n == 7_u32.into()", Shows("true")),
+            ("let sum = [1_usize, 2].iter().sum::<usize>(); sum == \"3\".parse()?", Shows("true")),
+            ("let x = 2.0_f32; x * 3. == 6.", Shows("true")),
+        ],
+    );
+}
