@@ -70,9 +70,10 @@ fn loss(output: Tensor) -> Tensor {
     (output.flatten() * weights).sum()
 }
 
-/// Checks gradients against differences along random directions, to 1 %.
+/// Checks gradients against differences along four random directions, to 1 %.
 fn check_directions(name: &str, inputs: &[Tensor], gradients: &[Tensor], make: Make) {
-    for _ in 0..4 {
+    let mut left = 4;
+    for _ in 0..40 {
         let mut directions: Vec<Tensor> = inputs.iter().map(|x| randn(x.shape())).collect();
         let squares: f32 = directions.iter().map(|d| d.square().sum().item()).sum();
         directions.iter_mut().for_each(|d| *d /= squares.sqrt());
@@ -83,14 +84,27 @@ fn check_directions(name: &str, inputs: &[Tensor], gradients: &[Tensor], make: M
         };
         // The error of central differences at two steps cancels to the fourth order.
         let difference = |step: f32| (at(step) - at(-step)) / (2.0 * step as f64);
-        let expected = ((4.0 * difference(0.01) - difference(0.02)) / 3.0) as f32;
+        let [near, far] = [0.01, 0.02].map(difference);
+        let expected = ((4.0 * near - far) / 3.0) as f32;
         let along: f32 = gradients.iter().zip(&directions).map(|(g, d)| (g * d).sum().item()).sum();
         let scale = gradients.iter().map(|g| g.square().sum().item()).sum::<f32>().sqrt();
+        // Another pixel becomes the greatest on the way, or here already: there is no derivative to
+        // compare with. The slopes on both sides then differ by as much at half the step.
+        let bend = |step: f32| ((at(step) - 2.0 * at(0.0) + at(-step)) / step as f64).abs() as f32;
+        let small = 5e-4 * scale;
+        if (near - far).abs() as f32 > small || bend(0.01) > small.max(0.75 * bend(0.02)) {
+            continue;
+        }
         assert!(
             (along - expected).abs() <= 1e-2 * expected.abs().max(0.1 * scale),
             "{name}: along a direction the gradient says {along}, differences say {expected}"
         );
+        left -= 1;
+        if left == 0 {
+            return;
+        }
     }
+    panic!("{name}: {left} of four directions without a kink were not found");
 }
 
 /// A layer with these parameters.
