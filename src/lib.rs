@@ -41,6 +41,7 @@ mod opaque;
 pub mod data;
 pub mod display;
 mod engine;
+mod error;
 pub mod nn;
 pub mod optim;
 pub mod plot;
@@ -50,4 +51,5 @@ pub mod tensor;
 mod test;
 
 pub use engine::interrupt;
+pub use error::Error;
 pub use {dfdx, image, ndarray, plotters};

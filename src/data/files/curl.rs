@@ -1,7 +1,7 @@
 //! curl: the program by which files come from the network.
 //!
 //! Every platform has it, and it knows the proxies and certificates of its machine. A library for HTTPS
-//! would cost each user half a minute of compiling, for something done once.
+//! would be one more thing for each user to compile, for something done once.
 
 use std::fs::File;
 use std::io::{self, Read, Write};

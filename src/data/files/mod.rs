@@ -6,7 +6,6 @@ mod collection;
 mod csv;
 mod curl;
 mod download;
-mod error;
 mod file;
 mod idx;
 mod mnist;
@@ -15,9 +14,9 @@ mod server;
 #[doc(hidden)]
 pub mod table;
 
+pub use crate::error::Error;
 pub use cifar::{cifar10, read_cifar10};
 pub use csv::read_csv;
-pub use error::Error;
 pub use idx::read_idx;
 pub use mnist::{fashion_mnist, mnist, mnist_test};
 pub use table::Table;

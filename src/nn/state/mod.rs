@@ -8,13 +8,12 @@
 pub mod dict;
 mod dtype;
 #[doc(hidden)]
-pub mod error;
-mod format;
+pub mod format;
 mod header;
 #[doc(hidden)]
 pub mod loaded;
 
+pub use crate::error::Error;
 pub use dict::StateDict;
-pub use error::Error;
 pub use loaded::Loaded;
 pub(super) use loaded::{all_of, part_of};

@@ -1,11 +1,11 @@
-//! What can go wrong with data from outside: one sentence that says what to do.
+//! What can go wrong with the world outside, files and networks: one sentence that says what to do.
 
 use std::fmt::{self, Debug, Display, Formatter};
 use std::io;
 use std::path::Path;
 
-/// Why data could not be had: a file that is missing, cut off or of another kind, no network, a download
-/// that is not what it should be.
+/// Why data could not be had, or a model not saved or loaded: a file that is missing, cut off or of another
+/// kind, a folder that cannot be written, no network, a download that is not what it should be.
 ///
 /// It is one sentence, which also says what to do; `Debug` shows the same, because that is what a cell
 /// shows when it ends with `?` or `unwrap`.
@@ -18,12 +18,12 @@ use std::path::Path;
 pub struct Error(Box<str>);
 
 impl Error {
-    pub(super) fn new(sentence: impl Into<Box<str>>) -> Error {
+    pub(crate) fn new(sentence: impl Into<Box<str>>) -> Error {
         Error(sentence.into())
     }
 
     /// A file that the system does not give us.
-    pub(super) fn unreadable(path: &Path, error: &io::Error) -> Error {
+    pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Error {
         let path = path.display();
         Error::new(match error.kind() {
             io::ErrorKind::NotFound => format!(
@@ -31,6 +31,18 @@ impl Error {
                  folder of the notebook"
             ),
             _ => format!("{path} cannot be read: {error}"),
+        })
+    }
+
+    /// A file that the system does not take from us.
+    pub(crate) fn unwritable(path: &Path, error: &io::Error) -> Error {
+        let path = path.display();
+        Error::new(match error.kind() {
+            io::ErrorKind::NotFound => format!(
+                "{path} cannot be written: there is no such folder; make it with \
+                 `std::fs::create_dir_all`"
+            ),
+            _ => format!("{path} cannot be written: {error}"),
         })
     }
 }
