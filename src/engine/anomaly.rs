@@ -154,7 +154,9 @@ impl Paused {
     /// Looks at the gradients that were added up before an op.
     #[track_caller]
     pub fn look_at_sum(&self, node: &Node, gradient: &Raw) {
-        if let (true, Some(index)) = (self.before, first_nan(gradient)) {
+        if self.before
+            && let Some(index) = first_nan(gradient)
+        {
             panic!(
                 "{}: the gradients of several ways are added up, and the sum{}{}",
                 name(node),
