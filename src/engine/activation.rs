@@ -2,6 +2,7 @@
 
 use std::f32::consts::{FRAC_1_SQRT_2, PI};
 
+use super::curves::{self, sigmoid};
 use super::elementwise::unary;
 use super::{Element, Raw};
 
@@ -36,17 +37,20 @@ pub fn gelu(x: &Raw) -> Raw {
 
 #[track_caller]
 pub fn silu(x: &Raw) -> Raw {
-    unary("silu", x, |v| v * sigmoid(v), |v| sigmoid(v) * (1.0 + v * (1.0 - sigmoid(v))))
+    unary(
+        "silu",
+        x,
+        #[inline(always)]
+        |v| v * sigmoid(v),
+        #[inline(always)]
+        |v| sigmoid(v) * (1.0 + v * (1.0 - sigmoid(v))),
+    )
 }
 
-/// ln(1 + exp(x)), with the exponential of a number that is never positive.
+/// ln(1 + exp(x)).
 #[track_caller]
 pub fn softplus(x: &Raw) -> Raw {
-    unary("softplus", x, |v| v.max(0.0) + (-v.abs()).exp().ln_1p(), sigmoid)
-}
-
-fn sigmoid(v: f32) -> f32 {
-    1.0 / (1.0 + (-v).exp())
+    unary("softplus", x, curves::softplus, sigmoid)
 }
 
 /// max(x, 0) + a min(x, 0) with one slope `a` for all, or one for each place of axis 1.

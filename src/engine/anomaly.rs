@@ -7,7 +7,7 @@
 use std::cell::{Cell, RefCell};
 use std::fmt::Write;
 
-use super::raw::Data;
+use super::storage::Storage;
 use super::tape::Node;
 use super::{Raw, place};
 
@@ -102,7 +102,7 @@ impl Seen {
     fn describe(&self, dims: &[usize], index: &[usize]) -> String {
         let mut text = String::new();
         for (number, input) in self.inputs.iter().enumerate() {
-            let Data::F32(_) = input.data() else { continue };
+            let Storage::F32(_) = input.data() else { continue };
             let separator = if text.is_empty() { "" } else { ", " };
             write!(text, "{separator}{}", self.which(number)).expect("a string grows");
             let whole = match (input.dims(), element(input, dims, index)) {
@@ -130,6 +130,11 @@ pub struct Paused {
 impl Paused {
     pub fn start() -> Paused {
         Paused { before: LOOKING.replace(false) }
+    }
+
+    /// Whether somebody looked before.
+    pub fn is_wanted(&self) -> bool {
+        self.before
     }
 
     /// Gradients of a loss that is NaN are all NaN.
@@ -169,9 +174,6 @@ impl Paused {
     /// Looks at the gradients that an op gives its inputs for that of its result.
     #[track_caller]
     pub fn look_back(&self, node: &Node, gradient: &Raw, towards: &[Option<Raw>]) {
-        if !self.before {
-            return;
-        }
         for towards in towards.iter().flatten() {
             let Some(index) = first_nan(towards) else { continue };
             let inputs = match &node.seen {
@@ -204,8 +206,8 @@ fn name(node: &Node) -> &str {
 
 fn values(x: &Raw) -> &[f32] {
     match x.data() {
-        Data::F32(_) => x.values(),
-        Data::Usize(_) | Data::Bool(_) => &[],
+        Storage::F32(_) => x.values(),
+        Storage::Usize(_) | Storage::Bool(_) => &[],
     }
 }
 

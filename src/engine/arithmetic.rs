@@ -1,31 +1,35 @@
 //! The four operations, between two tensors (broadcast together) and between a tensor and a number.
 
-use super::expand::{collapse, together};
-use super::{Flat, Raw};
+use super::elementwise::{map, zip};
+use super::expand::{collapse, spread};
+use super::raw::Flat;
+use super::share::filled;
+use super::simd::vectorised;
+use super::{Raw, dims, reference};
 
 #[track_caller]
 pub fn add(a: &Raw, b: &Raw) -> Raw {
-    let (left, right, dims) = together("add", a, b);
+    let sum = combined("add", a, b, |a, b| a + b, |a, b| a + b);
     let (own_a, own_b) = (a.dims().to_vec(), b.dims().to_vec());
-    Raw::new(left + right, &dims).recorded("add", [a, b], move |g, [to_a, to_b]| {
+    sum.recorded("add", [a, b], move |g, [to_a, to_b]| {
         [to_a.then(|| collapse(g, &own_a)), to_b.then(|| collapse(g, &own_b))]
     })
 }
 
 #[track_caller]
 pub fn sub(a: &Raw, b: &Raw) -> Raw {
-    let (left, right, dims) = together("sub", a, b);
+    let difference = combined("sub", a, b, |a, b| a - b, |a, b| a - b);
     let (own_a, own_b) = (a.dims().to_vec(), b.dims().to_vec());
-    Raw::new(left - right, &dims).recorded("sub", [a, b], move |g, [to_a, to_b]| {
+    difference.recorded("sub", [a, b], move |g, [to_a, to_b]| {
         [to_a.then(|| collapse(g, &own_a)), to_b.then(|| mul_scalar(&collapse(g, &own_b), -1.0))]
     })
 }
 
 #[track_caller]
 pub fn mul(a: &Raw, b: &Raw) -> Raw {
-    let (left, right, dims) = together("mul", a, b);
+    let product = combined("mul", a, b, |a, b| a * b, |a, b| a * b);
     let (x, y) = (a.detach(), b.detach());
-    Raw::new(left * right, &dims).recorded("mul", [a, b], move |g, [to_a, to_b]| {
+    product.recorded("mul", [a, b], move |g, [to_a, to_b]| {
         [
             to_a.then(|| collapse(&mul(g, &y), x.dims())),
             to_b.then(|| collapse(&mul(g, &x), y.dims())),
@@ -35,8 +39,7 @@ pub fn mul(a: &Raw, b: &Raw) -> Raw {
 
 #[track_caller]
 pub fn div(a: &Raw, b: &Raw) -> Raw {
-    let (left, right, dims) = together("div", a, b);
-    let quotient = Raw::new(left / right, &dims);
+    let quotient = combined("div", a, b, |a, b| a / b, |a, b| a / b);
     let (own_a, y, q) = (a.dims().to_vec(), b.detach(), quotient.detach());
     quotient.recorded("div", [a, b], move |g, [to_a, to_b]| {
         let by_a = div(g, &y);
@@ -49,26 +52,100 @@ pub fn div(a: &Raw, b: &Raw) -> Raw {
 
 #[track_caller]
 pub fn add_scalar(a: &Raw, b: f32) -> Raw {
-    scalar(a, |flat| flat + b).recorded_from("add", a, Raw::clone)
+    map(a, |a| a + b).recorded_through("add", a, |g| g)
 }
 
 #[track_caller]
 pub fn sub_scalar(a: &Raw, b: f32) -> Raw {
-    scalar(a, |flat| flat - b).recorded_from("sub", a, Raw::clone)
+    map(a, |a| a - b).recorded_through("sub", a, |g| g)
 }
 
 #[track_caller]
 pub fn mul_scalar(a: &Raw, b: f32) -> Raw {
-    scalar(a, |flat| flat * b).recorded_from("mul", a, move |g| mul_scalar(g, b))
+    map(a, |a| a * b).recorded_from("mul", a, move |g| mul_scalar(g, b))
 }
 
 #[track_caller]
 pub fn div_scalar(a: &Raw, b: f32) -> Raw {
-    scalar(a, |flat| flat / b).recorded_from("div", a, move |g| div_scalar(g, b))
+    map(a, |a| a / b).recorded_from("div", a, move |g| div_scalar(g, b))
 }
 
-fn scalar(a: &Raw, op: impl FnOnce(Flat<f32>) -> Flat<f32>) -> Raw {
-    Raw::new(op(a.flat().clone()), a.dims())
+/// A function of the elements of both at each place of their common shape.
+#[inline(always)]
+#[track_caller]
+fn combined(
+    op: &str,
+    a: &Raw,
+    b: &Raw,
+    f: impl Fn(f32, f32) -> f32 + Sync,
+    by_dfdx: fn(Flat, Flat) -> Flat,
+) -> Raw {
+    let dims = dims::broadcast(op, a.dims(), b.dims());
+    match reference::is_chosen() {
+        true => composed(a, b, &dims, by_dfdx),
+        false => fast(a, b, &dims, f),
+    }
+}
+
+fn composed(a: &Raw, b: &Raw, dims: &[usize], by_dfdx: fn(Flat, Flat) -> Flat) -> Raw {
+    Raw::from_dfdx(&by_dfdx(spread(a, dims).to_dfdx(), spread(b, dims).to_dfdx()), dims)
+}
+
+/// Without repeating a side in memory, where it is one number or one row for all.
+#[inline(always)]
+fn fast(a: &Raw, b: &Raw, dims: &[usize], f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
+    let is_whole = |x: &Raw| x.dims() == dims;
+    if is_whole(a) && is_whole(b) {
+        zip(a, b, f)
+    } else if is_whole(a) && is_row(b, dims) {
+        by_rows(a, b, f)
+    } else if is_whole(b) && is_row(a, dims) {
+        by_rows(
+            b,
+            a,
+            #[inline(always)]
+            |b, a| f(a, b),
+        )
+    } else {
+        zip(&spread(a, dims), &spread(b, dims), f)
+    }
+}
+
+/// Whether a tensor is one row that all rows of a result meet: its sizes are the last ones.
+fn is_row(x: &Raw, dims: &[usize]) -> bool {
+    let ones = x.dims().iter().take_while(|size| **size == 1).count();
+    x.len() > 0 && dims.ends_with(&x.dims()[ones..])
+}
+
+/// A function of the elements of each row and of one row that all meet.
+#[inline(always)]
+fn by_rows(rows: &Raw, row: &Raw, f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
+    if let &[number] = row.values() {
+        return map(
+            rows,
+            #[inline(always)]
+            |v| f(v, number),
+        );
+    }
+    let (all, row) = (rows.values(), row.values());
+    let values = filled(all.len(), |start, piece| {
+        let all = &all[start..][..piece.len()];
+        vectorised(
+            #[inline(always)]
+            || {
+                let (mut place, mut at) = (0, start % row.len());
+                while place < piece.len() {
+                    let run = (row.len() - at).min(piece.len() - place);
+                    let parts = all[place..][..run].iter().zip(&row[at..][..run]);
+                    for (y, (a, b)) in piece[place..][..run].iter_mut().zip(parts) {
+                        *y = f(*a, *b);
+                    }
+                    (place, at) = (place + run, 0);
+                }
+            },
+        );
+    });
+    Raw::from_vec(values, rows.dims())
 }
 
 #[cfg(test)]
@@ -136,6 +213,10 @@ mod tests {
                     assert_eq!(result.dims(), dims);
                     assert_eq!(f32::load(&result), naive(f), "{a:?} and {b:?}");
                 }
+                assert_eq!(
+                    f32::load(&composed(&ra, &rb, &dims, |x, y| x / y)),
+                    naive(|x, y| x / y)
+                );
             }
         }
         assert!(fitting > 1000);

@@ -1,8 +1,10 @@
 //! The elements of tensors: their types, and how nested data of them is read.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::raw::{Data, Flat, Raw};
+use super::raw::Raw;
+use super::storage::{Floats, Storage};
 
 /// The type of a tensor's elements: `f32` for data, `usize` for labels and indices, `bool` for
 /// masks.
@@ -13,9 +15,9 @@ use super::raw::{Data, Flat, Raw};
 )]
 pub trait Element: dfdx::shapes::Unit + Sealed {
     #[doc(hidden)]
-    fn wrap(flat: Flat<Self>) -> Data;
+    fn wrap(values: Vec<Self>) -> Storage;
     #[doc(hidden)]
-    fn unwrap(data: &Data) -> &Flat<Self>;
+    fn unwrap(data: &Storage) -> &[Self];
     /// A tensor of these elements.
     #[doc(hidden)]
     fn store(values: Vec<Self>, dims: &[usize]) -> Raw;
@@ -39,15 +41,15 @@ pub trait Element: dfdx::shapes::Unit + Sealed {
 macro_rules! by_element {
     ($raw:expr, $element:ident => $value:expr) => {
         match $raw.data() {
-            $crate::engine::raw::Data::F32(_) => {
+            $crate::engine::storage::Storage::F32(_) => {
                 type $element = f32;
                 $value
             }
-            $crate::engine::raw::Data::Usize(_) => {
+            $crate::engine::storage::Storage::Usize(_) => {
                 type $element = usize;
                 $value
             }
-            $crate::engine::raw::Data::Bool(_) => {
+            $crate::engine::storage::Storage::Bool(_) => {
                 type $element = bool;
                 $value
             }
@@ -92,17 +94,17 @@ impl Axes {
 }
 
 macro_rules! element {
-    ($type:ty, $variant:ident) => {
+    ($type:ty, $variant:ident, $list:path) => {
         impl Sealed for $type {}
 
         impl Element for $type {
-            fn wrap(flat: Flat<$type>) -> Data {
-                Data::$variant(flat)
+            fn wrap(values: Vec<$type>) -> Storage {
+                Storage::$variant(Arc::new($list(values)))
             }
 
-            fn unwrap(data: &Data) -> &Flat<$type> {
+            fn unwrap(data: &Storage) -> &[$type] {
                 match data {
-                    Data::$variant(flat) => flat,
+                    Storage::$variant(list) => list.as_slice(),
                     _ => unreachable!("the surface types a tensor by its elements"),
                 }
             }
@@ -127,7 +129,7 @@ macro_rules! element {
             }
 
             fn at(raw: &Raw, place: usize) -> &$type {
-                &raw.flat()[[place]]
+                &raw.elements()[place]
             }
 
             fn extend(values: &mut Vec<$type>, raw: &Raw, places: Range<usize>) {
@@ -137,6 +139,6 @@ macro_rules! element {
     };
 }
 
-element!(f32, F32);
-element!(usize, Usize);
-element!(bool, Bool);
+element!(f32, F32, Floats::new);
+element!(usize, Usize, Vec::from);
+element!(bool, Bool, Vec::from);

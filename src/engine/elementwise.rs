@@ -1,56 +1,133 @@
 //! Functions of one element, applied to every element of a tensor.
 
-use super::{Flat, Raw};
+use super::raw::Flat;
+use super::share::{filled, in_pieces};
+use super::simd::vectorised;
+use super::{Raw, curves, reference};
 
-fn map(x: &Raw, f: impl FnOnce(Flat<f32>) -> Flat<f32>) -> Raw {
-    Raw::new(f(x.flat().clone()), x.dims())
+/// A function of one element.
+#[inline(always)]
+pub fn map(x: &Raw, f: impl Fn(f32) -> f32 + Sync) -> Raw {
+    let x_values = x.values();
+    let values = filled(x_values.len(), |start, piece| {
+        let x = &x_values[start..][..piece.len()];
+        vectorised(
+            #[inline(always)]
+            || {
+                for (y, x) in piece.iter_mut().zip(x) {
+                    *y = f(*x);
+                }
+            },
+        );
+    });
+    Raw::from_vec(values, x.dims())
 }
 
-/// A function of two elements at the same place, in one pass.
-fn zip(a: &Raw, b: &Raw, f: impl Fn(f32, f32) -> f32) -> Raw {
-    let values = a.values().iter().zip(b.values()).map(|(&a, &b)| f(a, b)).collect();
+/// A function of two elements at the same place.
+#[inline(always)]
+pub fn zip(a: &Raw, b: &Raw, f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
+    let (a_values, b_values) = (a.values(), b.values());
+    let values = filled(a_values.len(), |start, piece| {
+        let (a, b) = (&a_values[start..][..piece.len()], &b_values[start..][..piece.len()]);
+        vectorised(
+            #[inline(always)]
+            || {
+                for (y, (a, b)) in piece.iter_mut().zip(a.iter().zip(b)) {
+                    *y = f(*a, *b);
+                }
+            },
+        );
+    });
     Raw::from_vec(values, a.dims())
 }
 
-/// A function of one element in one pass; the gradient is that of the result times the `slope` there.
+/// The same in place of the first, where no other tensor shares its elements.
+#[inline(always)]
+pub fn zip_into(a: Raw, b: &Raw, f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
+    let (mut values, b_values) = (a.into_values(), b.values());
+    in_pieces(&mut values, |start, piece| {
+        let b = &b_values[start..][..piece.len()];
+        vectorised(
+            #[inline(always)]
+            || {
+                for (a, b) in piece.iter_mut().zip(b) {
+                    *a = f(*a, *b);
+                }
+            },
+        );
+    });
+    Raw::from_vec(values, b.dims())
+}
+
+/// A function of one element with the `slope` of each: the gradient is that of the result times the slope.
+#[inline(always)]
 #[track_caller]
 pub fn unary(
     op: &'static str,
     x: &Raw,
-    value: impl Fn(f32) -> f32,
-    slope: impl Fn(f32) -> f32 + Send + 'static,
+    value: impl Fn(f32) -> f32 + Sync,
+    slope: impl Fn(f32) -> f32 + Send + Sync + 'static,
 ) -> Raw {
     let saved = x.detach();
-    let y = Raw::from_vec(x.values().iter().map(|v| value(*v)).collect(), x.dims());
-    y.recorded_from(op, x, move |g| zip(g, &saved, |g, v| g * slope(v)))
+    map(x, value).recorded_through(op, x, move |g| zip_into(g, &saved, |g, v| g * slope(v)))
 }
 
-/// A function of dfdx, and under it the gradient `g` times its derivative, computed from the element
-/// `of` the input or of the output, whichever is enough.
+/// What dfdx computes of a tensor.
+fn by_dfdx(x: &Raw, f: impl FnOnce(Flat) -> Flat) -> Raw {
+    Raw::from_dfdx(&f(x.to_dfdx()), x.dims())
+}
+
+/// A function that dfdx has too, and under it the gradient `g` times its derivative, computed from the
+/// element `of` the input or of the output, whichever is enough.
 macro_rules! elementwise {
-    ($($name:ident: $backward:expr, of $saved:ident;)*) => {
+    ($($name:ident: $value:expr, $backward:expr, of $saved:ident;)*) => {
         $(#[track_caller]
         pub fn $name(x: &Raw) -> Raw {
-            let y = map(x, |flat| flat.$name());
+            let y = match reference::is_chosen() {
+                true => by_dfdx(x, |flat| flat.$name()),
+                false => fast::$name(x),
+            };
             let saved = elementwise!(@saved $saved x y).detach();
-            y.recorded_from(stringify!($name), x, move |g| zip(g, &saved, $backward))
+            y.recorded_through(stringify!($name), x, move |g| {
+                zip_into(g, &saved, $backward)
+            })
         })*
+
+        /// Without dfdx.
+        mod fast {
+            use super::*;
+
+            $(pub fn $name(x: &Raw) -> Raw {
+                map(x, $value)
+            })*
+        }
+
+        #[cfg(test)]
+        type Way = fn(&Raw) -> Raw;
+
+        /// The name of each, and its values by both ways.
+        #[cfg(test)]
+        const BOTH_WAYS: &[(&str, Way, Way)] = &[$((
+            stringify!($name),
+            fast::$name,
+            |x| by_dfdx(x, |flat| flat.$name()),
+        )),*];
     };
     (@saved input $x:ident $y:ident) => { $x };
     (@saved output $x:ident $y:ident) => { $y };
 }
 
 elementwise! {
-    abs: |g, x| if x == 0.0 { 0.0 } else { g * x.signum() }, of input;
-    cos: |g, x| -g * x.sin(), of input;
-    exp: |g, y| g * y, of output;
-    ln: |g, x| g / x, of input;
-    relu: |g, y| if y > 0.0 { g } else { 0.0 }, of output;
-    sigmoid: |g, y| g * y * (1.0 - y), of output;
-    sin: |g, x| g * x.cos(), of input;
-    sqrt: |g, y| g / (2.0 * y), of output;
-    square: |g, x| g * 2.0 * x, of input;
-    tanh: |g, y| g * (1.0 - y * y), of output;
+    abs: |x| x.abs(), |g, x| if x == 0.0 { 0.0 } else { g * x.signum() }, of input;
+    cos: |x| x.cos(), |g, x| -g * x.sin(), of input;
+    exp: curves::exp, |g, y| g * y, of output;
+    ln: curves::ln, |g, x| g / x, of input;
+    relu: |x| if x < 0.0 { 0.0 } else { x }, |g, y| if y > 0.0 { g } else { 0.0 }, of output;
+    sigmoid: curves::sigmoid, |g, y| g * y * (1.0 - y), of output;
+    sin: |x| x.sin(), |g, x| g * x.cos(), of input;
+    sqrt: |x| x.sqrt(), |g, y| g / (2.0 * y), of output;
+    square: |x| x * x, |g, x| g * 2.0 * x, of input;
+    tanh: curves::tanh, |g, y| g * (1.0 - y * y), of output;
 }
 
 /// Functions in steps, whose gradient is 0 wherever there is one.
@@ -72,25 +149,25 @@ steps! {
 
 #[track_caller]
 pub fn neg(x: &Raw) -> Raw {
-    map(x, |flat| -flat).recorded_from("neg", x, neg)
+    map(x, |v| -v).recorded_from("neg", x, neg)
 }
 
 #[track_caller]
 pub fn powf(x: &Raw, exponent: f32) -> Raw {
-    let saved = x.detach();
-    map(x, |flat| flat.powf(exponent)).recorded_from("powf", x, move |g| {
-        // The power 0 is constant, also where the formula would divide by 0.
-        let slope = |v: f32| if exponent == 0.0 { 0.0 } else { exponent * v.powf(exponent - 1.0) };
-        zip(g, &saved, |g, v| g * slope(v))
-    })
+    // The power 0 is constant, also where the formula would divide by 0.
+    let slope = move |v: f32| match exponent {
+        0.0 => 0.0,
+        _ => exponent * v.powf(exponent - 1.0),
+    };
+    unary("powf", x, |v| v.powf(exponent), slope)
 }
 
 #[track_caller]
 pub fn clamp(x: &Raw, low: f32, high: f32) -> Raw {
     assert!(low <= high, "clamp: the lower bound {low} is not below the upper bound {high}");
     let saved = x.detach();
-    map(x, |flat| flat.clamp(low, high)).recorded_from("clamp", x, move |g| {
-        zip(g, &saved, |g, v| if (low..=high).contains(&v) { g } else { 0.0 })
+    map(x, |v| v.clamp(low, high)).recorded_through("clamp", x, move |g| {
+        zip_into(g, &saved, |g, v| if (low..=high).contains(&v) { g } else { 0.0 })
     })
 }
 
@@ -98,6 +175,21 @@ pub fn clamp(x: &Raw, low: f32, high: f32) -> Raw {
 mod tests {
     use super::*;
     use crate::engine::Element;
+
+    #[test]
+    fn both_ways_agree_and_show_what_is_no_number() {
+        // More elements than one piece has.
+        let at = |from: f32| (0..20_001).map(move |i| from + i as f32 * 1e-3);
+        for (name, fast, by_dfdx) in BOTH_WAYS {
+            let from = if matches!(*name, "ln" | "sqrt") { 1e-3 } else { -10.0 };
+            let x = Raw::from_vec(at(from).collect(), &[20_001]);
+            for (a, b) in fast(&x).values().iter().zip(by_dfdx(&x).values()) {
+                assert!((a - b).abs() <= 1e-6 * b.abs().max(1.0), "{name}: {a} is not {b}");
+            }
+            let nan = fast(&Raw::full(f32::NAN, &[33]));
+            assert!(nan.values().iter().all(|v| v.is_nan()), "{name}");
+        }
+    }
 
     #[test]
     fn each_function_is_its_definition() {

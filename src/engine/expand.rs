@@ -2,21 +2,9 @@
 
 use super::element::by_element;
 use super::reduce::sum_middle;
-use super::{Element, Flat, Raw, dims};
-
-/// Both tensors at their common shape, flat, and that shape.
-#[track_caller]
-pub fn together(op: &str, a: &Raw, b: &Raw) -> (Flat<f32>, Flat<f32>, Vec<usize>) {
-    let dims = dims::broadcast(op, a.dims(), b.dims());
-    (expand(a, &dims), expand(b, &dims), dims)
-}
+use super::{Element, Raw, dims};
 
 /// The elements repeated to fill `dims`, which are known to be a broadcast of the tensor's own.
-pub fn expand(x: &Raw, dims: &[usize]) -> Flat<f32> {
-    spread(x, dims).flat().clone()
-}
-
-/// The elements repeated to fill `dims`, as a tensor.
 pub fn spread(x: &Raw, dims: &[usize]) -> Raw {
     if x.dims() == dims {
         return x.detach();
@@ -73,7 +61,8 @@ pub fn collapse(gradient: &Raw, dims: &[usize]) -> Raw {
     }
     let mut own = vec![1; sizes.len() - dims.len()];
     own.extend(dims);
-    let mut flat = gradient.flat::<f32>().clone();
+    let mut values = gradient.values();
+    let mut summed;
     // Neighbouring axes collapse in one step: (outer, repeats, inner) becomes (outer, inner).
     let mut axis = 0;
     while axis < sizes.len() {
@@ -82,9 +71,10 @@ pub fn collapse(gradient: &Raw, dims: &[usize]) -> Raw {
             let outer = own[..axis].iter().product();
             let repeats = sizes[axis..end].iter().product();
             let inner = sizes[end..].iter().product();
-            flat = sum_middle(&flat, (outer, repeats, inner));
+            summed = sum_middle(values, (outer, repeats, inner));
+            values = &summed;
         }
         axis = end + 1;
     }
-    Raw::new(flat, dims)
+    Raw::from_vec(values.to_vec(), dims)
 }

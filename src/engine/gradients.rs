@@ -55,8 +55,12 @@ pub fn backward(loss: &Raw) -> Gradients {
             Step::Op { inputs, backward } => {
                 let wanted: Vec<bool> =
                     inputs.iter().map(|input| matches!(input, Input::Recorded(_))).collect();
-                let towards = backward(&gradient, &wanted);
-                looking.look_back(&node, &gradient, &towards);
+                // Whoever looks sees the gradient as it came; otherwise the op may write over it.
+                let seen = looking.is_wanted().then(|| gradient.clone());
+                let towards = backward(gradient, &wanted);
+                if let Some(gradient) = seen {
+                    looking.look_back(&node, &gradient, &towards);
+                }
                 for (input, gradient) in inputs.into_iter().zip(towards) {
                     if let (Input::Recorded(node), Some(gradient)) = (input, gradient) {
                         debug_assert_eq!(*node.dims, *gradient.dims(), "{}", node.op);

@@ -1,6 +1,9 @@
 //! Sums over neighbours, in lanes that the processor adds at once, always in the same order.
 
-const LANES: usize = 16;
+use super::simd::vectorised;
+
+/// Two vectors of the widest kind: each sum waits for the one before, so several run side by side.
+const LANES: usize = 32;
 
 /// The sum of all.
 pub fn total(values: &[f32]) -> f32 {
@@ -8,18 +11,29 @@ pub fn total(values: &[f32]) -> f32 {
 }
 
 /// The sum of a function of two elements at the same place.
+#[inline(always)]
 pub fn total_by(a: &[f32], b: &[f32], f: impl Fn(f32, f32) -> f32) -> f32 {
     debug_assert_eq!(a.len(), b.len());
-    let mut lanes = [0.0; LANES];
-    let (left, right) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let rest = left.remainder().iter().zip(right.remainder());
-    let rest: f32 = rest.map(|(&a, &b)| f(a, b)).sum();
-    for (a, b) in left.zip(right) {
-        for (lane, (&a, &b)) in lanes.iter_mut().zip(a.iter().zip(b)) {
-            *lane += f(a, b);
-        }
-    }
-    lanes.iter().sum::<f32>() + rest
+    vectorised(
+        #[inline(always)]
+        || {
+            let mut lanes = [0.0; LANES];
+            let (left, right) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+            let rest = left.remainder().iter().zip(right.remainder());
+            let rest: f32 = rest.map(|(&a, &b)| f(a, b)).sum();
+            for (a, b) in left.zip(right) {
+                for (lane, (&a, &b)) in lanes.iter_mut().zip(a.iter().zip(b)) {
+                    *lane += f(a, b);
+                }
+            }
+            let mut width = LANES;
+            while width > 1 {
+                width /= 2;
+                (0..width).for_each(|i| lanes[i] += lanes[i + width]);
+            }
+            lanes[0] + rest
+        },
+    )
 }
 
 #[cfg(test)]
@@ -28,7 +42,7 @@ mod tests {
 
     #[test]
     fn lanes_add_up_to_the_sum() {
-        for len in [0, 1, 15, 16, 17, 100] {
+        for len in [0, 1, 31, 32, 33, 200] {
             let values: Vec<f32> = (0..len).map(|i| i as f32).collect();
             assert_eq!(total(&values), (0..len).sum::<usize>() as f32);
             let squares = (0..len).map(|i| i * i).sum::<usize>() as f32;

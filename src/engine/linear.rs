@@ -4,7 +4,7 @@ use super::gemm::{Before, Matrix, Threads, gemm};
 use super::matmul::multiply;
 use super::place::at_parameter;
 use super::reduce::sum_middle;
-use super::{Raw, add, reference};
+use super::{Raw, add, memory, reference};
 
 /// y = x wᵀ + b with x of (.., inputs), w of (outputs, inputs) and b of (outputs).
 #[track_caller]
@@ -30,10 +30,7 @@ pub fn linear(x: &Raw, w: &Raw, b: Option<&Raw>) -> Raw {
         [
             to_x.then(|| multiply(g, &weight, to_inputs, [false, false], &own)),
             to_w.then(|| multiply(g, &saved, to_weight, [true, false], weight.dims())),
-            to_b.then(|| match g.len() {
-                0 => Raw::full(0.0, &[outputs]),
-                _ => Raw::new(sum_middle(g.flat(), (1, rows, outputs)), &[outputs]),
-            }),
+            to_b.then(|| Raw::from_vec(sum_middle(g.values(), (1, rows, outputs)), &[outputs])),
         ]
     };
     let sizes = (rows, inputs, outputs);
@@ -58,10 +55,11 @@ fn fast(
     (rows, inputs, outputs): (usize, usize, usize),
     dims: &[usize],
 ) -> Raw {
-    let (mut values, before) = match b {
-        None => (vec![0.0; rows * outputs], Before::Overwritten),
-        Some(b) => (b.values().repeat(rows), Before::Added),
-    };
+    let mut values = memory::take(rows * outputs);
+    if let Some(b) = b {
+        values.chunks_exact_mut(outputs).for_each(|row| row.copy_from_slice(b.values()));
+    }
+    let before = if b.is_some() { Before::Added } else { Before::Overwritten };
     let x = Matrix::by_rows(x.values(), inputs);
     let w = Matrix::by_rows(w.values(), inputs).transposed();
     gemm((&mut values, outputs), before, x, w, (rows, inputs, outputs), Threads::All);

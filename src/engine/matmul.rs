@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::expand::{collapse, spread};
 use super::gemm::{Before, Matrix, Threads, gemm};
-use super::{Raw, dims, reference};
+use super::{Raw, dims, memory, reference};
 
 /// A batch of products is shared among threads from this many multiplications on.
 const PARALLEL: usize = 1 << 18;
@@ -82,7 +82,7 @@ fn fast(
         false => Matrix::by_rows(values, columns),
         true => Matrix::by_rows(values, rows).transposed(),
     };
-    let mut values = vec![0.0; batch * m * n];
+    let mut values = memory::take(batch * m * n);
     let threads = if batch == 1 { Threads::All } else { Threads::One };
     let pair = |((c, a), b)| {
         let (a, b) = (matrix(a, m, k, transposed[0]), matrix(b, k, n, transposed[1]));
@@ -107,7 +107,7 @@ fn composed(
     dims: &[usize],
 ) -> Raw {
     let matrices = |x: &Raw, rows: usize, columns: usize, transposed: bool| {
-        let flat = x.flat::<f32>().clone();
+        let flat = x.to_dfdx();
         match transposed {
             false => flat.reshape_like(&(batch, rows, columns)),
             true => flat
@@ -116,7 +116,7 @@ fn composed(
         }
     };
     let (a, b) = (matrices(a, m, k, transposed[0]), matrices(b, k, n, transposed[1]));
-    Raw::new(a.matmul(b).reshape_like(&(batch * m * n,)), dims)
+    Raw::from_dfdx(&a.matmul(b).reshape_like(&(batch * m * n,)), dims)
 }
 
 /// A batch of products, pair by pair.

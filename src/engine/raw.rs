@@ -1,14 +1,15 @@
 //! The storage of a tensor: its sizes and its elements, with no type parameter.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use dfdx::tensor::{Cpu, Tensor, TensorFromVec};
 
+use super::storage::Storage;
 use super::tape::Node;
-use super::{Element, interrupt, memory};
+use super::{Element, interrupt};
 
 /// The elements of a tensor as dfdx holds them, in row-major order.
-pub type Flat<E> = Tensor<(usize,), E, Cpu>;
+pub type Flat = Tensor<(usize,), f32, Cpu>;
 
 opaque! {
     /// A tensor without type parameters. Cloning shares the elements.
@@ -18,34 +19,29 @@ opaque! {
 #[derive(Clone)]
 struct Inner {
     dims: Arc<[usize]>,
-    data: Data,
+    data: Storage,
     node: Option<Arc<Node>>,
-}
-
-#[derive(Clone)]
-pub enum Data {
-    F32(Flat<f32>),
-    Usize(Flat<usize>),
-    Bool(Flat<bool>),
 }
 
 impl Raw {
     /// A tensor of these elements; their number is the product of `dims`. Every op comes by here, so
     /// here it stops when it is asked to.
-    pub(super) fn new<E: Element>(flat: Flat<E>, dims: &[usize]) -> Raw {
-        interrupt::check();
-        Raw::wrap(Inner { dims: dims.into(), data: E::wrap(flat), node: None })
-    }
-
     pub(super) fn from_vec<E: Element>(values: Vec<E>, dims: &[usize]) -> Raw {
-        let len = values.len();
-        debug_assert_eq!(len, dims.iter().product::<usize>());
-        Raw::new(CPU.tensor_from_vec(values, (len,)), dims)
+        debug_assert_eq!(values.len(), dims.iter().product::<usize>());
+        interrupt::check();
+        Raw::wrap(Inner { dims: dims.into(), data: E::wrap(values), node: None })
     }
 
-    /// A tensor that shares the elements of dfdx's.
-    pub fn from_flat(flat: Flat<f32>, dims: &[usize]) -> Raw {
-        Raw::new(flat, dims)
+    /// A tensor with the elements of dfdx's.
+    pub fn from_dfdx(flat: &Flat, dims: &[usize]) -> Raw {
+        let mut values = vec![0.0; dims.iter().product()];
+        flat.copy_into(&mut values);
+        Raw::from_vec(values, dims)
+    }
+
+    /// The elements as a dfdx tensor.
+    pub fn to_dfdx(&self) -> Flat {
+        Cpu::default().tensor_from_vec(self.values().to_vec(), (self.len(),))
     }
 
     /// One value everywhere.
@@ -75,26 +71,21 @@ impl Raw {
 
     /// Puts other elements into a parameter, which stays the same on every tape.
     pub fn replace(&mut self, values: Vec<f32>) {
-        let len = values.len();
-        debug_assert_eq!(len, self.len());
-        self.0.data = Data::F32(CPU.tensor_from_vec(values, (len,)));
+        debug_assert_eq!(values.len(), self.len());
+        self.0.data = f32::wrap(values);
     }
 
     /// Changes the elements of a parameter, which stays the same on every tape; in place, where no other
     /// tensor shares them.
     pub fn update(&mut self, change: impl FnOnce(&mut [f32])) {
-        let len = self.len();
-        let Data::F32(flat) = &mut self.0.data else { unreachable!("parameters are data") };
-        if len == 0 {
-            return change(&mut []);
-        }
-        // dfdx copies shared elements here, so that from now on they are ours alone.
-        let first = std::ptr::from_mut(&mut flat[[0]]);
-        let last = std::ptr::from_ref(&flat[[len - 1]]);
-        assert_eq!(last.addr() - first.addr(), (len - 1) * size_of::<f32>(), "no row-major order");
-        let first = std::ptr::from_mut(&mut flat[[0]]);
-        // SAFETY: as in `values`; and nobody else reads while the tensor is borrowed mutably.
-        change(unsafe { std::slice::from_raw_parts_mut(first, len) });
+        change(self.0.data.floats_mut());
+    }
+
+    /// The elements as a list of its own: without a copy, where no other tensor shares them.
+    pub(super) fn into_values(self) -> Vec<f32> {
+        let data = self.0.data.clone();
+        drop(self);
+        data.into_floats()
     }
 
     /// The same elements with the place on tapes of another tensor.
@@ -123,27 +114,11 @@ impl Raw {
 
     /// The same for any type of elements.
     pub fn elements<E: Element>(&self) -> &[E] {
-        let (flat, len) = (self.flat::<E>(), self.len());
-        if len == 0 {
-            return &[];
-        }
-        let (first, last) = (std::ptr::from_ref(&flat[[0]]), std::ptr::from_ref(&flat[[len - 1]]));
-        assert_eq!(last.addr() - first.addr(), (len - 1) * size_of::<E>(), "no row-major order");
-        // SAFETY: dfdx looked both elements up in the one `Vec` of the tensor, with bounds checks, and
-        // they lie `len - 1` elements apart: all between them are elements of that `Vec`. The borrow of
-        // the tensor keeps it alive, and nobody writes to it: dfdx copies it first when it is shared,
-        // and asks for a mutable borrow when it is not. dfdx has no way to borrow the whole of it; that
-        // a pointer to one element reaches its neighbours is what Tree Borrows and LLVM say.
-        unsafe { std::slice::from_raw_parts(first, len) }
-    }
-
-    /// The elements as a dfdx tensor. The surface knows the element type.
-    pub fn flat<E: Element>(&self) -> &Flat<E> {
         E::unwrap(&self.0.data)
     }
 
     /// The elements with their type.
-    pub(super) fn data(&self) -> &Data {
+    pub(super) fn data(&self) -> &Storage {
         &self.0.data
     }
 }
@@ -153,12 +128,6 @@ impl Clone for Raw {
         Raw(self.0.clone())
     }
 }
-
-/// The processor as dfdx's device: one for the whole process.
-static CPU: LazyLock<Cpu> = LazyLock::new(|| {
-    memory::keep_freed();
-    Cpu::default()
-});
 
 #[cfg(test)]
 mod tests {

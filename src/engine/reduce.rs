@@ -6,11 +6,16 @@ use dfdx::tensor_ops::{MaxTo, MinTo, ReshapeTo, SumTo};
 
 use super::arithmetic::div_scalar;
 use super::expand::spread;
-use super::{Element, Flat, Raw, dims};
+use super::raw::Flat;
+use super::share::{each_sum, summed};
+use super::simd::vectorised;
+use super::{Element, Raw, dims, lanes, memory, reference};
 
-/// dfdx adds one by one, which loses digits over many elements; sums of this many are added up
-/// instead, always in the same order.
+/// So many rows are added up before they go to the sum of all: over many rows, digits would be lost
+/// otherwise.
 const BLOCK: usize = 64;
+/// So many columns of neighbours are added up together.
+const COLUMNS: usize = 128;
 
 #[track_caller]
 pub fn sum(x: &Raw) -> Raw {
@@ -27,42 +32,53 @@ pub fn mean(x: &Raw) -> Raw {
 #[track_caller]
 pub fn max(x: &Raw) -> Raw {
     check_some("max", x);
-    extreme("max", x, scalar(x.flat::<f32>().clone().max::<Rank0, _>()), (1, x.len(), 1))
+    extreme("max", x, scalar(x.to_dfdx().max::<Rank0, _>()), (1, x.len(), 1))
 }
 
 #[track_caller]
 pub fn min(x: &Raw) -> Raw {
     check_some("min", x);
-    extreme("min", x, scalar(x.flat::<f32>().clone().min::<Rank0, _>()), (1, x.len(), 1))
+    extreme("min", x, scalar(x.to_dfdx().min::<Rank0, _>()), (1, x.len(), 1))
 }
 
 #[track_caller]
 pub fn sum_axis(x: &Raw, axis: isize) -> Raw {
-    let (sums, dims, view) = along("sum_axis", x, axis, |view| view.sum::<_, Axis<1>>());
+    let (dims, view) = around("sum_axis", x, axis);
     let own = x.dims().to_vec();
-    Raw::new(sums, &dims).recorded_from("sum_axis", x, move |g| repeated(g, view, &own))
+    let sums = Raw::from_vec(sum_middle(x.values(), view), &dims);
+    sums.recorded_from("sum_axis", x, move |g| repeated(g, view, &own))
 }
 
 #[track_caller]
 pub fn mean_axis(x: &Raw, axis: isize) -> Raw {
-    let (sums, dims, view) = along("mean_axis", x, axis, |view| view.sum::<_, Axis<1>>());
+    let (dims, view) = around("mean_axis", x, axis);
     let (own, size) = (x.dims().to_vec(), view.1 as f32);
-    Raw::new(sums / size, &dims)
+    let mut means = sum_middle(x.values(), view);
+    means.iter_mut().for_each(|sum| *sum /= size);
+    Raw::from_vec(means, &dims)
         .recorded_from("mean_axis", x, move |g| repeated(&div_scalar(g, size), view, &own))
 }
 
 #[track_caller]
 pub fn max_axis(x: &Raw, axis: isize) -> Raw {
     check_some("max_axis", x);
-    let (greatest, dims, view) = along("max_axis", x, axis, |view| view.max::<_, Axis<1>>());
-    extreme("max_axis", x, Raw::new(greatest, &dims), view)
+    let (dims, view) = around("max_axis", x, axis);
+    let greatest = match x.len() {
+        0 => Raw::full(0.0, &dims),
+        _ => Raw::from_dfdx(&flat(viewed(x, view).max::<_, Axis<1>>()), &dims),
+    };
+    extreme("max_axis", x, greatest, view)
 }
 
 #[track_caller]
 pub fn min_axis(x: &Raw, axis: isize) -> Raw {
     check_some("min_axis", x);
-    let (least, dims, view) = along("min_axis", x, axis, |view| view.min::<_, Axis<1>>());
-    extreme("min_axis", x, Raw::new(least, &dims), view)
+    let (dims, view) = around("min_axis", x, axis);
+    let least = match x.len() {
+        0 => Raw::full(0.0, &dims),
+        _ => Raw::from_dfdx(&flat(viewed(x, view).min::<_, Axis<1>>()), &dims),
+    };
+    extreme("min_axis", x, least, view)
 }
 
 /// A tensor around one axis: (outer, axis, inner).
@@ -95,51 +111,68 @@ fn extreme(op: &'static str, x: &Raw, y: Raw, (outer, size, inner): View) -> Raw
 
 /// The sum of all elements, not recorded.
 fn total(x: &Raw) -> Raw {
-    if x.len() == 0 {
-        return Raw::full(0.0, &[]);
+    let values = x.values();
+    match reference::is_chosen() {
+        true => scalar(x.to_dfdx().sum::<Rank0, _>()),
+        false => Raw::full(total_of(values), &[]),
     }
-    let mut flat: Flat<f32> = x.flat().clone();
-    loop {
-        let len = flat.shape().0;
-        if len <= BLOCK {
-            return scalar(flat.sum::<Rank0, _>());
-        }
-        if !len.is_multiple_of(BLOCK) {
-            let mut values = vec![0.0; len.next_multiple_of(BLOCK)];
-            flat.copy_into(&mut values[..len]);
-            let padded = Raw::from_vec(values, &[len.next_multiple_of(BLOCK)]);
-            flat = padded.flat().clone();
-        }
-        let blocks = len.div_ceil(BLOCK);
-        flat = flat.reshape_like(&(blocks, BLOCK)).sum::<(usize,), Axis<1>>();
-    }
+}
+
+fn total_of(values: &[f32]) -> f32 {
+    summed(values.len(), |run| lanes::total(&values[run])) as f32
 }
 
 /// The sums along the middle axis of a view.
-pub fn sum_middle(flat: &Flat<f32>, (outer, size, inner): View) -> Flat<f32> {
-    if (outer, inner) == (1, 1) {
-        return total(&Raw::new(flat.clone(), &[size])).flat().clone();
+pub fn sum_middle(values: &[f32], view: View) -> Vec<f32> {
+    if values.is_empty() {
+        return vec![0.0; view.0 * view.2];
     }
-    let view = flat.clone().reshape_like(&(outer, size, inner));
-    view.sum::<_, Axis<1>>().reshape_like(&(outer * inner,))
+    match reference::is_chosen() {
+        true => {
+            let x = Raw::from_vec(values.to_vec(), &[values.len()]);
+            flat(viewed(&x, view).sum::<_, Axis<1>>()).as_vec()
+        }
+        false => fast_sum_middle(values, view),
+    }
 }
 
-/// Reduces around one axis: the result, its sizes, and the view.
-#[track_caller]
-fn along(
-    op: &str,
-    x: &Raw,
-    axis: isize,
-    reduce: impl FnOnce(Tensor<View, f32, Cpu>) -> Tensor<(usize, usize), f32, Cpu>,
-) -> (Flat<f32>, Vec<usize>, View) {
-    let axis = dims::axis(op, axis, x.dims());
-    let view = dims::around(x.dims(), axis);
-    let dims = dims::without(x.dims(), axis);
-    if x.len() == 0 {
-        return (Raw::full(0.0, &dims).flat().clone(), dims, view);
+fn fast_sum_middle(values: &[f32], (outer, size, inner): View) -> Vec<f32> {
+    if (outer, inner) == (1, 1) {
+        return vec![total_of(values)];
     }
-    let reduced = reduce(x.flat::<f32>().clone().reshape_like(&view));
-    (reduced.reshape_like(&(view.0 * view.2,)), dims, view)
+    let mut sums = memory::zeros(outer * inner);
+    if inner == 1 {
+        let row = |i: usize, sum: &mut [f32]| sum[0] = lanes::total(&values[i * size..][..size]);
+        each_sum(&mut sums, 1, values.len(), row);
+        return sums;
+    }
+    let whole = if outer == 1 { COLUMNS } else { inner };
+    each_sum(&mut sums, whole, values.len(), |i, sums| {
+        for (strip, sums) in sums.chunks_mut(COLUMNS).enumerate() {
+            let first = if outer == 1 { i * COLUMNS } else { i * size * inner + strip * COLUMNS };
+            add_rows(&values[first..], (size, inner), sums);
+        }
+    });
+    sums
+}
+
+/// The sums of neighbouring columns over all rows, which lie `apart`, block after block.
+fn add_rows(values: &[f32], (rows, apart): (usize, usize), sums: &mut [f32]) {
+    let mut block = [0.0; COLUMNS];
+    let block = &mut block[..sums.len()];
+    vectorised(
+        #[inline(always)]
+        || {
+            for start in (0..rows).step_by(BLOCK) {
+                block.copy_from_slice(&values[start * apart..][..sums.len()]);
+                for row in start + 1..(start + BLOCK).min(rows) {
+                    let row = &values[row * apart..][..sums.len()];
+                    block.iter_mut().zip(row).for_each(|(s, v)| *s += v);
+                }
+                sums.iter_mut().zip(block.iter()).for_each(|(s, v)| *s += v);
+            }
+        },
+    );
 }
 
 #[track_caller]
@@ -151,8 +184,25 @@ fn check_some(op: &str, x: &Raw) {
     );
 }
 
+/// The sizes of a reduction along an axis, and the view around it.
+#[track_caller]
+fn around(op: &str, x: &Raw, axis: isize) -> (Vec<usize>, View) {
+    let axis = dims::axis(op, axis, x.dims());
+    (dims::without(x.dims(), axis), dims::around(x.dims(), axis))
+}
+
+/// What dfdx reduces along its middle axis.
+fn viewed(x: &Raw, view: View) -> Tensor<View, f32, Cpu> {
+    x.to_dfdx().reshape_like(&view)
+}
+
+fn flat(x: Tensor<(usize, usize), f32, Cpu>) -> Flat {
+    let (outer, inner) = *HasShape::shape(&x);
+    x.reshape_like(&(outer * inner,))
+}
+
 fn scalar(x: Tensor<Rank0, f32, Cpu>) -> Raw {
-    Raw::new(x.reshape_like(&(1,)), &[])
+    Raw::from_dfdx(&x.reshape_like(&(1,)), &[])
 }
 
 #[cfg(test)]
@@ -178,6 +228,8 @@ mod tests {
                     .collect()
             };
             let sums = fold(|a, b| a + b);
+            let by_dfdx = flat(viewed(&x, (outer, size, inner)).sum::<_, Axis<1>>());
+            assert_eq!(by_dfdx.as_vec(), sums);
             let means: Vec<f32> = sums.iter().map(|s| s / size as f32).collect();
             assert_eq!(f32::load(&sum_axis(&x, axis as isize)), sums);
             assert_eq!(f32::load(&mean_axis(&x, axis as isize - 3)), means);
@@ -185,6 +237,19 @@ mod tests {
             assert_eq!(f32::load(&min_axis(&x, axis as isize)), fold(f32::min));
         }
         assert_eq!(sum_axis(&x, 1).dims(), [2, 4]);
+    }
+
+    #[test]
+    fn sums_of_many_rows_and_columns_match_a_loop() {
+        for (outer, size, inner) in [(1, 200, 300), (3, 70, 129), (2, 1000, 1), (40, 3, 400)] {
+            let values: Vec<f32> = (0..outer * size * inner).map(|i| (i * 7 % 11) as f32).collect();
+            let sum = |place: usize| -> f32 {
+                let first = place / inner * size * inner + place % inner;
+                (0..size).map(|j| values[first + j * inner]).sum()
+            };
+            let expected: Vec<f32> = (0..outer * inner).map(sum).collect();
+            assert_eq!(fast_sum_middle(&values, (outer, size, inner)), expected);
+        }
     }
 
     #[test]

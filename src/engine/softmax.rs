@@ -1,6 +1,7 @@
 //! Softmax along an axis, and its logarithm: without overflow, in one pass over each group.
 
-use super::{Element, Raw, dims};
+use super::simd::vectorised;
+use super::{Element, Raw, curves, dims};
 
 /// exp(x) / Σ exp(x) along an axis.
 #[track_caller]
@@ -8,7 +9,12 @@ pub fn softmax(x: &Raw, axis: isize) -> Raw {
     let axis = dims::axis("softmax", axis, x.dims());
     let view = dims::around(x.dims(), axis);
     let mut values = f32::load(x);
-    groups(&mut values, view, exponentials);
+    groups(&mut values, view, |all, size| {
+        let sums = exponentials(all, size);
+        for (group, sum) in all.chunks_exact_mut(size).zip(sums) {
+            group.iter_mut().for_each(|v| *v /= sum.total);
+        }
+    });
     let y = Raw::from_vec(values, x.dims());
     let saved = y.detach();
     // dx = y (g - Σ g y)
@@ -28,9 +34,12 @@ pub fn log_softmax(x: &Raw, axis: isize) -> Raw {
     let axis = dims::axis("log_softmax", axis, x.dims());
     let view = dims::around(x.dims(), axis);
     let mut values = f32::load(x);
-    groups(&mut values, view, |group| {
-        let (greatest, rest) = log_sum_exp(group);
-        group.iter_mut().for_each(|v| *v = *v - greatest - rest);
+    groups(&mut values, view, |all, size| {
+        let sums = exponentials(&mut all.to_vec(), size);
+        for (group, sum) in all.chunks_exact_mut(size).zip(sums) {
+            let rest = sum.total.ln();
+            group.iter_mut().for_each(|v| *v = *v - sum.greatest - rest);
+        }
     });
     let y = Raw::from_vec(values, x.dims());
     let saved = y.detach();
@@ -45,27 +54,44 @@ pub fn log_softmax(x: &Raw, axis: isize) -> Raw {
     })
 }
 
-/// Replaces the elements of a group by their softmax.
-pub fn exponentials(group: &mut [f32]) {
-    let greatest = group.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    group.iter_mut().for_each(|v| *v = (*v - greatest).exp());
-    let total: f32 = group.iter().sum();
-    group.iter_mut().for_each(|v| *v /= total);
+/// ln Σ exp(x) of a group in two parts, because together they would lose digits: the greatest element, and
+/// the sum of the exponentials of all less the greatest.
+pub struct Sum {
+    pub greatest: f32,
+    pub total: f32,
 }
 
-/// ln Σ exp(x) as the sum of the greatest element and what the others add: apart, because together
-/// they would lose digits.
-pub fn log_sum_exp(group: &[f32]) -> (f32, f32) {
-    let greatest = group.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    (greatest, group.iter().map(|v| (v - greatest).exp()).sum::<f32>().ln())
+/// Replaces the elements of each group of neighbours by their exponentials, less the greatest, and adds
+/// them up.
+pub fn exponentials(values: &mut [f32], size: usize) -> Vec<Sum> {
+    let mut sums = Vec::with_capacity(values.len() / size);
+    for group in values.chunks_exact_mut(size) {
+        let greatest = group.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        group.iter_mut().for_each(|v| *v -= greatest);
+        sums.push(Sum { greatest, total: 0.0 });
+    }
+    // All at once: one group alone may be shorter than a vector.
+    vectorised(
+        #[inline(always)]
+        || values.iter_mut().for_each(|v| *v = curves::exp(*v)),
+    );
+    for (group, sum) in values.chunks_exact(size).zip(&mut sums) {
+        sum.total = group.iter().sum();
+    }
+    sums
 }
 
 type View = (usize, usize, usize);
 
-/// Calls `f` with each group of elements along the middle axis.
-fn groups(values: &mut [f32], view: View, f: impl Fn(&mut [f32])) {
-    let others = values.to_vec();
-    paired(values, &others, view, |group, _| f(group));
+/// Calls `f` with groups of neighbours, which are those along the middle axis, and their size.
+fn groups(values: &mut [f32], view: View, f: impl Fn(&mut [f32], usize)) {
+    if view.2 == 1 && view.1 > 0 {
+        return f(values, view.1);
+    }
+    if view.1 > 0 {
+        let others = values.to_vec();
+        paired(values, &others, view, |group, _| f(group, group.len()));
+    }
 }
 
 /// Calls `f` with each group of elements along the middle axis, and the same places of `others`.

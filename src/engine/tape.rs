@@ -43,7 +43,7 @@ pub enum Input {
 }
 
 /// Takes the gradient of the result and which inputs want one; gives those of the inputs.
-pub type Backward = Box<dyn FnOnce(&Raw, &[bool]) -> Vec<Option<Raw>> + Send>;
+pub type Backward = Box<dyn FnOnce(Raw, &[bool]) -> Vec<Option<Raw>> + Send>;
 
 /// An op on a tape, or a parameter, for drawing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,6 +121,28 @@ impl Raw {
         op: &'static str,
         inputs: &[&Raw],
         backward: impl FnOnce(&Raw, &[bool]) -> Vec<Option<Raw>> + Send + 'static,
+    ) -> Raw {
+        self.recorded_owning(op, inputs, move |gradient, wanted| backward(&gradient, wanted))
+    }
+
+    /// The result of an op with one input, recorded if that is. `backward` may keep the memory of the
+    /// gradient of the result for that of the input.
+    #[track_caller]
+    pub(super) fn recorded_through(
+        self,
+        op: &'static str,
+        input: &Raw,
+        backward: impl FnOnce(Raw) -> Raw + Send + 'static,
+    ) -> Raw {
+        self.recorded_owning(op, &[input], |gradient, _| vec![Some(backward(gradient))])
+    }
+
+    #[track_caller]
+    fn recorded_owning(
+        self,
+        op: &'static str,
+        inputs: &[&Raw],
+        backward: impl FnOnce(Raw, &[bool]) -> Vec<Option<Raw>> + Send + 'static,
     ) -> Raw {
         if anomaly::is_looking() {
             anomaly::look(op, inputs, &self);

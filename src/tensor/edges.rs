@@ -5,7 +5,7 @@ use image::{DynamicImage, GrayImage, RgbImage};
 use ndarray::{ArrayBase, ArrayD, Dimension, IxDyn};
 
 use super::{Dyn, Element, Shape, Size, Tensor};
-use crate::engine::{Flat, Raw};
+use crate::engine::Raw;
 
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// A copy as an ndarray.
@@ -131,7 +131,7 @@ dfdx_shape!(A 0, B 1, C 2);
 dfdx_shape!(A 0, B 1, C 2, D 3);
 
 impl<S: DfdxShape> Tensor<S> {
-    /// The tensor as dfdx's own, sharing its elements.
+    /// The tensor as dfdx's own, a copy.
     ///
     /// ```
     /// # use manabi::prelude::*;
@@ -140,11 +140,10 @@ impl<S: DfdxShape> Tensor<S> {
     /// assert_eq!(x.array(), [[1., 2.], [3., 4.]]);
     /// ```
     pub fn into_dfdx(self) -> dfdx::tensor::Tensor<S, f32, dfdx::tensor::Cpu> {
-        let flat: Flat<f32> = self.raw.flat().clone();
-        flat.reshape_like(&S::of(self.raw.dims()))
+        self.raw.to_dfdx().reshape_like(&S::of(self.raw.dims()))
     }
 
-    /// The tensor of a dfdx tensor, sharing its elements.
+    /// The tensor of a dfdx tensor, a copy.
     ///
     /// ```
     /// # use manabi::prelude::*;
@@ -156,7 +155,7 @@ impl<S: DfdxShape> Tensor<S> {
         use dfdx::shapes::HasShape;
         let dims: Vec<usize> = x.shape().concrete().into_iter().collect();
         let len = dims.iter().product();
-        Tensor::new(Raw::from_flat(x.reshape_like(&(len,)), &dims))
+        Tensor::new(Raw::from_dfdx(&x.reshape_like(&(len,)), &dims))
     }
 }
 

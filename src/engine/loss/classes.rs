@@ -1,39 +1,37 @@
 //! Losses of scores or log-probabilities and classes, (.., classes) and (..).
 
-use super::mean;
-use crate::engine::softmax::{exponentials, log_sum_exp};
+use crate::engine::softmax::{Sum, exponentials};
 use crate::engine::{Element, Raw};
 
 /// The mean of -ln softmax(logits) at the labels. Logits are (.., classes), labels (..).
 #[track_caller]
 pub fn cross_entropy(logits: &Raw, labels: &Raw) -> Raw {
-    let (values, labels, classes) = load("cross_entropy", "logits", logits, labels);
-    let rows = values.chunks_exact(classes).zip(&labels);
-    let surprise = |(row, &label): (&[f32], &usize)| {
-        let (greatest, rest) = log_sum_exp(row);
-        greatest - row[label] + rest
-    };
+    let (labels, classes) = load("cross_entropy", "logits", logits, labels);
+    let mut shares = logits.values().to_vec();
+    let totals = exponentials(&mut shares, classes);
+    let rows = logits.values().chunks_exact(classes).zip(&totals).zip(&labels);
+    let surprise =
+        |((row, sum), &label): ((&[f32], &Sum), &usize)| sum.greatest - row[label] + sum.total.ln();
     let loss = mean(rows.map(surprise), labels.len());
-    let saved = logits.detach();
+    let dims = logits.dims().to_vec();
     // The gradient by the logits is softmax(logits) - one_hot(label).
     loss.recorded_from("cross_entropy", logits, move |g| {
         let scale = g.number() / labels.len() as f32;
-        let mut values = f32::load(&saved);
-        for (row, &label) in values.chunks_exact_mut(classes).zip(&labels) {
-            exponentials(row);
-            row[label] -= 1.0;
-            row.iter_mut().for_each(|v| *v *= scale);
+        let rows = shares.chunks_exact_mut(classes).zip(&totals);
+        for ((row, sum), &label) in rows.zip(&labels) {
+            let share = scale / sum.total;
+            row.iter_mut().for_each(|v| *v *= share);
+            row[label] -= scale;
         }
-        Raw::from_vec(values, saved.dims())
+        Raw::from_vec(shares, &dims)
     })
 }
 
 /// The mean of the negative log-probabilities at the labels, both shaped as in [`cross_entropy`].
 #[track_caller]
 pub fn nll(log_probabilities: &Raw, labels: &Raw) -> Raw {
-    let (values, labels, classes) =
-        load("nll_loss", "log-probabilities", log_probabilities, labels);
-    let rows = values.chunks_exact(classes).zip(&labels);
+    let (labels, classes) = load("nll_loss", "log-probabilities", log_probabilities, labels);
+    let rows = log_probabilities.values().chunks_exact(classes).zip(&labels);
     let loss = mean(rows.map(|(row, &label)| -row[label]), labels.len());
     let dims = log_probabilities.dims().to_vec();
     loss.recorded_from("nll_loss", log_probabilities, move |g| {
@@ -46,9 +44,9 @@ pub fn nll(log_probabilities: &Raw, labels: &Raw) -> Raw {
     })
 }
 
-/// The scores and the labels, checked, and the number of classes.
+/// The labels, checked against the scores, and the number of classes.
 #[track_caller]
-fn load(op: &str, what: &str, scores: &Raw, labels: &Raw) -> (Vec<f32>, Vec<usize>, usize) {
+fn load(op: &str, what: &str, scores: &Raw, labels: &Raw) -> (Vec<usize>, usize) {
     let &[ref batch @ .., classes] = scores.dims() else {
         panic!("{op}: the {what} are a scalar; they have the shape (batch, classes)");
     };
@@ -60,7 +58,7 @@ fn load(op: &str, what: &str, scores: &Raw, labels: &Raw) -> (Vec<f32>, Vec<usiz
         labels.dims()
     );
     assert!(labels.len() > 0, "{op}: the batch is empty, so there is no mean loss");
-    let (values, labels) = (f32::load(scores), usize::load(labels));
+    let labels = usize::load(labels);
     if let Some(place) = labels.iter().position(|&label| label >= classes) {
         panic!(
             "{op}: the label {} at place {place} is outside the {classes} classes, which are \
@@ -68,7 +66,13 @@ fn load(op: &str, what: &str, scores: &Raw, labels: &Raw) -> (Vec<f32>, Vec<usiz
             labels[place]
         );
     }
-    (values, labels, classes)
+    (labels, classes)
+}
+
+/// Added up in double precision: a mean over a large batch keeps its digits.
+fn mean(values: impl Iterator<Item = f32>, len: usize) -> Raw {
+    let total: f64 = values.map(f64::from).sum();
+    Raw::full((total / len as f64) as f32, &[])
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Losses of predictions and targets that are numbers: the mean over all elements of a distance.
 
 use super::{check_equal, mean};
-use crate::engine::{Element, Raw};
+use crate::engine::Raw;
+use crate::engine::elementwise::zip;
 
 /// The mean of (prediction - target)².
 #[track_caller]
@@ -27,23 +28,35 @@ pub fn huber(prediction: &Raw, target: &Raw, delta: f32) -> Raw {
 }
 
 /// The mean of a function of the errors, with its derivative.
+#[inline(always)]
 #[track_caller]
 fn distance(
     op: &'static str,
     prediction: &Raw,
     target: &Raw,
-    loss: impl Fn(f32) -> f32,
-    slope: impl Fn(f32) -> f32 + Send + 'static,
+    loss: impl Fn(f32) -> f32 + Sync,
+    slope: impl Fn(f32) -> f32 + Send + Sync + 'static,
 ) -> Raw {
     check_equal(op, "predictions", prediction, target);
-    let (p, t) = (f32::load(prediction), f32::load(target));
-    let errors: Vec<f32> = p.iter().zip(&t).map(|(p, t)| p - t).collect();
-    let loss = mean(errors.iter().map(|&e| loss(e)), errors.len());
-    let dims = prediction.dims().to_vec();
+    let len = prediction.len();
+    let loss = mean(
+        prediction,
+        target,
+        len,
+        #[inline(always)]
+        |p, t| loss(p - t),
+    );
+    let (p, t) = (prediction.detach(), target.detach());
     loss.recorded(op, [prediction, target], move |g, [to_prediction, to_target]| {
-        let scale = g.number() / errors.len() as f32;
-        let scaled =
-            |scale| Raw::from_vec(errors.iter().map(|&e| scale * slope(e)).collect(), &dims);
+        let scale = g.number() / len as f32;
+        let scaled = |scale: f32| {
+            zip(
+                &p,
+                &t,
+                #[inline(always)]
+                |p, t| scale * slope(p - t),
+            )
+        };
         [to_prediction.then(|| scaled(scale)), to_target.then(|| scaled(-scale))]
     })
 }

@@ -9,11 +9,15 @@ pub use distances::{huber, l1, mse};
 pub use probabilities::{bce_with_logits, kl_div};
 
 use super::Raw;
+use super::lanes::total_by;
+use super::share::summed;
 
-/// Added up in double precision: a mean over a large batch keeps its digits.
-fn mean(values: impl Iterator<Item = f32>, len: usize) -> Raw {
-    let total: f64 = values.map(f64::from).sum();
-    Raw::full((total / len as f64) as f32, &[])
+/// The sum of a function of the elements of both at each place, divided by a number.
+#[inline(always)]
+fn mean(a: &Raw, b: &Raw, count: usize, f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
+    let (a, b) = (a.values(), b.values());
+    let total = summed(a.len(), |run| total_by(&a[run.clone()], &b[run], &f));
+    Raw::full((total / count as f64) as f32, &[])
 }
 
 #[track_caller]

@@ -1,26 +1,34 @@
 //! Losses of probabilities and the probabilities they should be.
 
 use super::{check_equal, mean};
-use crate::engine::{Element, Raw};
+use crate::engine::elementwise::{map, zip};
+use crate::engine::{Raw, curves};
 
 /// The mean binary cross-entropy of sigmoid(logit) and a target from 0 to 1.
 #[track_caller]
 pub fn bce_with_logits(logits: &Raw, targets: &Raw) -> Raw {
     check_equal("bce_with_logits", "logits", logits, targets);
-    let (x, t) = (f32::load(logits), f32::load(targets));
-    // ln(1 + exp(x)) - t x, with the exponential of a number that is never positive.
-    let softplus = |x: f32| x.max(0.0) + (-x.abs()).exp().ln_1p();
-    let loss = mean(x.iter().zip(&t).map(|(&x, t)| softplus(x) - t * x), x.len());
-    let dims = logits.dims().to_vec();
+    let len = logits.len();
+    // ln(1 + exp(x)) - t x
+    let loss = mean(
+        logits,
+        targets,
+        len,
+        #[inline(always)]
+        |x, t| curves::softplus(x) - t * x,
+    );
+    let (x, t) = (logits.detach(), targets.detach());
     loss.recorded("bce_with_logits", [logits, targets], move |g, [to_logits, to_targets]| {
-        let scale = g.number() / x.len() as f32;
-        let sigmoid = |x: f32| 1.0 / (1.0 + (-x).exp());
-        let by_logits = || x.iter().zip(&t).map(|(&x, t)| scale * (sigmoid(x) - t)).collect();
-        let by_targets = || x.iter().map(|x| -scale * x).collect();
-        [
-            to_logits.then(|| Raw::from_vec(by_logits(), &dims)),
-            to_targets.then(|| Raw::from_vec(by_targets(), &dims)),
-        ]
+        let scale = g.number() / len as f32;
+        let by_logits = || {
+            zip(
+                &x,
+                &t,
+                #[inline(always)]
+                |x, t| scale * (curves::sigmoid(x) - t),
+            )
+        };
+        [to_logits.then(by_logits), to_targets.then(|| map(&x, |x| -scale * x))]
     })
 }
 
@@ -29,19 +37,33 @@ pub fn bce_with_logits(logits: &Raw, targets: &Raw) -> Raw {
 #[track_caller]
 pub fn kl_div(log_probabilities: &Raw, targets: &Raw) -> Raw {
     check_equal("kl_div", "log-probabilities", log_probabilities, targets);
-    let (q, p) = (f32::load(log_probabilities), f32::load(targets));
-    let rows = q.len() / log_probabilities.dims().last().copied().unwrap_or(1);
-    // What has the probability 0 adds nothing.
-    let term = |(&q, &p): (&f32, &f32)| if p == 0.0 { 0.0 } else { p * (p.ln() - q) };
-    let loss = mean(q.iter().zip(&p).map(term), rows);
-    let dims = targets.dims().to_vec();
+    let rows = targets.len() / targets.dims().last().copied().unwrap_or(1);
+    let loss = mean(log_probabilities, targets, rows, divergence);
+    let (q, p) = (log_probabilities.detach(), targets.detach());
     loss.recorded("kl_div", [log_probabilities, targets], move |g, [to_q, to_p]| {
         let scale = g.number() / rows as f32;
-        let by_q = || p.iter().map(|p| -scale * p).collect();
-        let slope = |(&q, &p): (&f32, &f32)| if p == 0.0 { 0.0 } else { p.ln() + 1.0 - q };
-        let by_p = || q.iter().zip(&p).map(|pair| scale * slope(pair)).collect();
-        [to_q.then(|| Raw::from_vec(by_q(), &dims)), to_p.then(|| Raw::from_vec(by_p(), &dims))]
+        let by_p = || {
+            zip(
+                &q,
+                &p,
+                #[inline(always)]
+                |q, p| scale * slope(q, p),
+            )
+        };
+        [to_q.then(|| map(&p, |p| -scale * p)), to_p.then(by_p)]
     })
+}
+
+/// What has the probability 0 adds nothing.
+#[inline(always)]
+fn divergence(q: f32, p: f32) -> f32 {
+    if p == 0.0 { 0.0 } else { p * (curves::ln(p) - q) }
+}
+
+/// The derivative by p.
+#[inline(always)]
+fn slope(q: f32, p: f32) -> f32 {
+    if p == 0.0 { 0.0 } else { curves::ln(p) + 1.0 - q }
 }
 
 #[cfg(test)]
