@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Optimizer, rate, update};
+use crate::engine::each_element;
 use crate::nn::Module;
 use crate::tensor::Gradients;
 
@@ -63,13 +64,13 @@ impl Optimizer for Adadelta {
         let &mut Adadelta { lr, rho, eps, weight_decay, ref mut means } = self;
         update(model, gradients, &mut |id, values, gradient| {
             let means = means.0.entry(id).or_insert_with(|| vec![[0.0; 2]; values.len()]);
-            for ((v, g), [squares, steps]) in values.iter_mut().zip(gradient).zip(means) {
+            each_element(values, gradient, means, |v, g, [squares, steps]| {
                 let g = g + weight_decay * *v;
                 *squares = rho * *squares + (1.0 - rho) * g * g;
                 let delta = g * (*steps + eps).sqrt() / (*squares + eps).sqrt();
                 *steps = rho * *steps + (1.0 - rho) * delta * delta;
                 *v -= lr * delta;
-            }
+            });
         });
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Optimizer, rate, update};
+use crate::engine::each_element;
 use crate::nn::Module;
 use crate::tensor::Gradients;
 
@@ -54,11 +55,11 @@ impl Optimizer for AdaGrad {
         let &mut AdaGrad { lr, eps, weight_decay, ref mut sums } = self;
         update(model, gradients, &mut |id, values, gradient| {
             let sum = sums.0.entry(id).or_insert_with(|| vec![0.0; values.len()]);
-            for ((v, g), sum) in values.iter_mut().zip(gradient).zip(sum) {
+            each_element(values, gradient, sum, |v, g, sum| {
                 let g = g + weight_decay * *v;
                 *sum += g * g;
                 *v -= lr * g / (sum.sqrt() + eps);
-            }
+            });
         });
     }
 

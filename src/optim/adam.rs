@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Optimizer, rate, update};
+use crate::engine::each_element;
 use crate::nn::Module;
 use crate::tensor::Gradients;
 
@@ -53,8 +54,8 @@ opaque! {
 /// The running means of the gradients of a parameter and of their squares.
 struct Moment {
     steps: i32,
-    first: Vec<f32>,
-    second: Vec<f32>,
+    /// Of each element.
+    means: Vec<[f32; 2]>,
 }
 
 macro_rules! adam {
@@ -111,7 +112,7 @@ adam!(AdamW, 0.01, true);
 
 impl Moment {
     fn new(len: usize) -> Moment {
-        Moment { steps: 0, first: vec![0.0; len], second: vec![0.0; len] }
+        Moment { steps: 0, means: vec![[0.0; 2]; len] }
     }
 }
 
@@ -132,16 +133,15 @@ impl Rule {
         // In double precision: 1 - 0.999 alone loses half of the digits.
         let correction = |beta: f32| 1.0 - f64::from(beta).powi(moment.steps);
         let step = (f64::from(lr) / correction(b1)) as f32;
-        let root = correction(b2).sqrt() as f32;
+        let root = (1.0 / correction(b2).sqrt()) as f32;
         let (shrink, decay) =
             if decoupled { (1.0 - lr * weight_decay, 0.0) } else { (1.0, weight_decay) };
-        let moments = moment.first.iter_mut().zip(&mut moment.second);
-        for ((v, g), (first, second)) in values.iter_mut().zip(gradient).zip(moments) {
+        each_element(values, gradient, &mut moment.means, |v, g, [first, second]| {
             *v *= shrink;
             let g = g + decay * *v;
             *first = b1 * *first + (1.0 - b1) * g;
             *second = b2 * *second + (1.0 - b2) * g * g;
-            *v -= step * *first / (second.sqrt() / root + eps);
-        }
+            *v -= step * *first / (second.sqrt() * root + eps);
+        });
     }
 }

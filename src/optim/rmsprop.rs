@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Optimizer, rate, update};
+use crate::engine::each_element;
 use crate::nn::Module;
 use crate::tensor::Gradients;
 
@@ -70,12 +71,12 @@ impl Optimizer for RmsProp {
         let &mut RmsProp { lr, alpha, eps, momentum, weight_decay, ref mut means } = self;
         update(model, gradients, &mut |id, values, gradient| {
             let means = means.0.entry(id).or_insert_with(|| vec![[0.0; 2]; values.len()]);
-            for ((v, g), [squares, velocity]) in values.iter_mut().zip(gradient).zip(means) {
+            each_element(values, gradient, means, |v, g, [squares, velocity]| {
                 let g = g + weight_decay * *v;
                 *squares = alpha * *squares + (1.0 - alpha) * g * g;
                 *velocity = momentum * *velocity + g / (squares.sqrt() + eps);
                 *v -= lr * *velocity;
-            }
+            });
         });
     }
 

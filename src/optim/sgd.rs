@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Optimizer, rate, update};
+use crate::engine::each_element;
 use crate::nn::Module;
 use crate::tensor::Gradients;
 
@@ -65,17 +66,18 @@ impl Optimizer for Sgd {
         let &mut Sgd { lr, momentum, nesterov, weight_decay, ref mut velocities } = self;
         update(model, gradients, &mut |id, values, gradient| {
             if momentum == 0.0 {
-                for (v, g) in values.iter_mut().zip(gradient) {
+                let nothing = &mut vec![(); values.len()];
+                each_element(values, gradient, nothing, |v, g, ()| {
                     *v -= lr * (g + weight_decay * *v);
-                }
+                });
                 return;
             }
             let velocity = velocities.0.entry(id).or_insert_with(|| vec![0.0; values.len()]);
-            for ((v, g), velocity) in values.iter_mut().zip(gradient).zip(velocity) {
+            each_element(values, gradient, velocity, |v, g, velocity| {
                 let g = g + weight_decay * *v;
                 *velocity = momentum * *velocity + g;
                 *v -= lr * if nesterov { g + momentum * *velocity } else { *velocity };
-            }
+            });
         });
     }
 
