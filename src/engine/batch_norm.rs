@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::Raw;
 use super::lanes::{total, total_by};
 use super::norm::{places, recorded};
 use super::place::at_parameter;
 use super::share::each_piece;
+use super::simd::vectorised;
+use super::{Raw, memory};
 
 /// The mean and the variance of each channel.
 pub struct Statistics {
@@ -64,13 +65,16 @@ pub fn batch_norm(
         None => factors.clone(),
     };
     let values = x.values();
-    let mut y = vec![0.0; x.len()];
+    let mut y = memory::take(x.len());
     each_piece(&mut y, channels * inner, |i, image| {
         let x = values[i * channels * inner..].chunks_exact(inner);
         for (channel, (plane, x)) in image.chunks_exact_mut(inner).zip(x).enumerate() {
             let (mean, scale) = (means[channel], scales[channel]);
             let shift = bias.map_or(0.0, |bias| bias.values()[channel]);
-            plane.iter_mut().zip(x).for_each(|(y, x)| *y = (x - mean) * scale + shift);
+            vectorised(
+                #[inline(always)]
+                || plane.iter_mut().zip(x).for_each(|(y, x)| *y = (x - mean) * scale + shift),
+            );
         }
     });
     let saved = x.detach();
@@ -82,7 +86,7 @@ pub fn batch_norm(
             [total_by(&g[run.clone()], &x[run.clone()], |g, x| g * (x - mean)), total(&g[run])]
         });
         let by_input = || {
-            let mut result = vec![0.0; x.len()];
+            let mut result = memory::take(x.len());
             each_piece(&mut result, channels * inner, |i, image| {
                 let start = i * channels * inner;
                 let planes = x[start..].chunks_exact(inner).zip(g[start..].chunks_exact(inner));
@@ -98,9 +102,14 @@ pub fn batch_norm(
                     let [along, even] = sums[channel].map(|sum| (sum / count as f64) as f32);
                     let (mean, slope) =
                         (means[channel], along * factors[channel] * factors[channel]);
-                    for (d, (x, g)) in plane.iter_mut().zip(x.iter().zip(g)) {
-                        *d = (g - even - (x - mean) * slope) * scale;
-                    }
+                    vectorised(
+                        #[inline(always)]
+                        || {
+                            for (d, (x, g)) in plane.iter_mut().zip(x.iter().zip(g)) {
+                                *d = (g - even - (x - mean) * slope) * scale;
+                            }
+                        },
+                    );
                 }
             });
             Raw::from_vec(result, saved.dims())

@@ -8,6 +8,8 @@ use rayon::prelude::*;
 use super::columns::gather;
 use super::depthwise;
 use super::gemm::{Before, Matrix, Threads, gemm};
+use super::memory;
+use super::storage::Floats;
 use super::window::Window;
 
 /// A band of columns holds about this many elements: half a megabyte, so that it stays in the cache.
@@ -63,8 +65,8 @@ impl Sizes {
     }
 
     /// Room for the columns of a band.
-    pub fn room(&self) -> Vec<f32> {
-        if self.window.is_point() { Vec::new() } else { vec![0.0; self.longest_band()] }
+    pub fn room(&self) -> Floats {
+        Floats::new(memory::take(if self.window.is_point() { 0 } else { self.longest_band() }))
     }
 
     /// The only image may use all threads; many images share them.
@@ -91,18 +93,12 @@ impl Sizes {
 
 /// The result, (batch, outputs, places of the window).
 pub fn forward(sizes: &Sizes, x: &[f32], weights: &[f32], bias: Option<&[f32]>) -> Vec<f32> {
-    let mut result = vec![0.0; sizes.batch * sizes.result()];
-    if let Some(bias) = bias
-        && sizes.window.places() > 0
-    {
-        let planes = result.chunks_exact_mut(sizes.window.places());
-        planes.zip(bias.iter().cycle()).for_each(|(plane, b)| plane.fill(*b));
-    }
-    if sizes.is_empty() {
-        return result;
-    }
-    if depthwise::applies(sizes) {
-        depthwise::forward(sizes, x, weights, &mut result);
+    let mut result = memory::take(sizes.batch * sizes.result());
+    if sizes.is_empty() || depthwise::applies(sizes) {
+        start(sizes, &mut result, Some(bias.unwrap_or(&vec![0.0; sizes.outputs])));
+        if !sizes.is_empty() {
+            depthwise::forward(sizes, x, weights, &mut result);
+        }
         return result;
     }
     let images = result.par_chunks_exact_mut(sizes.result()).zip(x.par_chunks_exact(sizes.image()));
@@ -110,13 +106,24 @@ pub fn forward(sizes: &Sizes, x: &[f32], weights: &[f32], bias: Option<&[f32]>) 
     images.for_each_init(
         || sizes.room(),
         |room, (result, image)| {
+            start(sizes, result, bias);
             for group in 0..sizes.groups {
                 let (x, y, w) = sizes.parts(group);
+                let room = room.as_mut_slice();
                 forward_image(sizes, &image[x], &weights[w], &mut result[y], before, room);
             }
         },
     );
     result
+}
+
+/// Fills the planes of results with the bias of each, where there is one.
+fn start(sizes: &Sizes, result: &mut [f32], bias: Option<&[f32]>) {
+    let places = sizes.window.places().max(1);
+    if let Some(bias) = bias {
+        let planes = result.chunks_exact_mut(places);
+        planes.zip(bias.iter().cycle()).for_each(|(plane, b)| plane.fill(*b));
+    }
 }
 
 /// One group of one image.

@@ -13,6 +13,8 @@ use super::conv::Sizes;
 use super::depthwise;
 use super::gemm::{Before, Matrix, gemm};
 use super::lanes::total;
+use super::memory;
+use super::share::each_sum;
 
 /// The gradients of the weights are added up in at most this many chunks of the batch ...
 const CHUNKS: usize = 16;
@@ -21,14 +23,16 @@ const CHUNK_ELEMENTS: usize = 1 << 22;
 
 /// The gradient by the input, from the gradient by the result.
 pub fn by_input(sizes: &Sizes, gradient: &[f32], weights: &[f32]) -> Vec<f32> {
-    let mut result = vec![0.0; sizes.batch * sizes.image()];
+    let len = sizes.batch * sizes.image();
     if sizes.is_empty() {
-        return result;
+        return memory::zeros(len);
     }
     if depthwise::applies(sizes) {
+        let mut result = memory::zeros(len);
         depthwise::by_input(sizes, gradient, weights, &mut result);
         return result;
     }
+    let mut result = memory::take(len);
     let images =
         result.par_chunks_exact_mut(sizes.image()).zip(gradient.par_chunks_exact(sizes.result()));
     images.for_each_init(
@@ -36,6 +40,7 @@ pub fn by_input(sizes: &Sizes, gradient: &[f32], weights: &[f32]) -> Vec<f32> {
         |room, (image, gradient)| {
             for group in 0..sizes.groups {
                 let (x, y, w) = sizes.parts(group);
+                let room = room.as_mut_slice();
                 by_input_image(sizes, &gradient[y], &weights[w], &mut image[x], room);
             }
         },
@@ -59,6 +64,7 @@ fn by_input_image(
         gemm((image, places), before, weights, gradient, (depth, outputs, places), sizes.threads());
         return;
     }
+    image.fill(0.0);
     for band in sizes.bands() {
         let (start, len) = (band.start * window.columns.places, band.len() * window.columns.places);
         let columns = &mut room[..depth * len];
@@ -85,7 +91,8 @@ pub fn by_weights(sizes: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32> {
             let gradient = &gradient[image * sizes.result()..][..sizes.result()];
             for group in 0..sizes.groups {
                 let (x_part, y, w) = sizes.parts(group);
-                by_weights_image(sizes, &x[x_part], &gradient[y], &mut sum[w], &mut room);
+                let (x, room) = (&x[x_part], room.as_mut_slice());
+                by_weights_image(sizes, x, &gradient[y], &mut sum[w], room);
             }
         }
     });
@@ -159,13 +166,10 @@ pub fn in_chunks(
 
 /// The gradient by the bias: the sum over the batch and the places, channel by channel.
 pub fn by_bias(gradient: &[f32], channels: usize, places: usize) -> Vec<f32> {
-    let mut sums = vec![0.0_f64; channels];
-    if channels * places > 0 {
-        for image in gradient.chunks_exact(channels * places) {
-            for (sum, plane) in sums.iter_mut().zip(image.chunks_exact(places)) {
-                *sum += f64::from(total(plane));
-            }
-        }
-    }
-    sums.into_iter().map(|sum| sum as f32).collect()
+    let mut sums = vec![0.0; channels];
+    each_sum(&mut sums, 1, gradient.len(), |channel, sum| {
+        let planes = gradient.chunks(places.max(1)).skip(channel).step_by(channels);
+        sum[0] = planes.map(|plane| f64::from(total(plane))).sum::<f64>() as f32;
+    });
+    sums
 }

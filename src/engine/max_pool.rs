@@ -4,7 +4,7 @@ use super::place::at;
 use super::pool::{check_planes, each_run, over};
 use super::share::{each_pair, each_piece};
 use super::window::{Sliding, Window};
-use super::{Element, Raw};
+use super::{Element, Raw, memory};
 
 /// The greatest element under each place of the window; of equal ones the first.
 #[track_caller]
@@ -26,7 +26,7 @@ pub fn max_pool2d_with_indices(x: &Raw, sliding: Sliding) -> (Raw, Raw) {
 fn max_pooled(x: &Raw, window: &Window, dims: &[usize]) -> (Vec<f32>, Vec<u32>) {
     let (area, places) = (window.area(), window.places());
     let len = dims.iter().product();
-    let (mut greatest, mut found) = (vec![0.0; len], vec![0; len]);
+    let (mut greatest, mut found) = (memory::take(len), vec![0; len]);
     let values = x.values();
     each_pair((&mut greatest, places), (&mut found, places), |i, greatest, found| {
         greatest_of_plane(window, &values[i * area..][..area], greatest, found);
@@ -103,8 +103,9 @@ fn spread(
     places: usize,
     area: usize,
 ) -> Vec<f32> {
-    let mut result = vec![0.0; values.len() / places.max(1) * area];
+    let mut result = memory::take(values.len() / places.max(1) * area);
     each_piece(&mut result, area, |i, plane| {
+        plane.fill(0.0);
         for place in i * places..(i + 1) * places {
             plane[at(place)] += values[place];
         }
