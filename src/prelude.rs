@@ -20,7 +20,7 @@ pub use crate::plot::{
     Plot, computation_graph, confusion_matrix, image_grid, live, network, panels,
 };
 pub use crate::tensor::{
-    Const, Dyn, Gradients, Rank0, Rank1, Rank2, Rank3, Rank4, Tensor, arange, choose, concat,
-    detect_anomaly, eye, full, linspace, manual_seed, no_grad, ones, rand, randint, randn,
-    randperm, stack, tensor, zeros,
+    Const, Device, Dyn, Gradients, Rank0, Rank1, Rank2, Rank3, Rank4, Tensor, arange, choose,
+    concat, detect_anomaly, eye, full, linspace, manual_seed, no_grad, ones, rand, randint, randn,
+    randperm, set_device, stack, tensor, zeros,
 };

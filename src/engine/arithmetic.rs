@@ -2,14 +2,35 @@
 
 use super::elementwise::{map, zip};
 use super::expand::{collapse, spread};
-use super::raw::Flat;
+use super::held::composed;
 use super::share::filled;
 use super::simd::vectorised;
-use super::{Raw, dims, reference};
+use super::{Raw, dims};
+
+/// An operation on the elements of both at each place of their common shape.
+macro_rules! combined {
+    ($op:literal, $a:ident $sign:tt $b:ident) => {{
+        let dims = dims::broadcast($op, $a.dims(), $b.dims());
+        if $a.held().is_some() {
+            let ($a, $b) = (&spread($a, &dims), &spread($b, &dims));
+            composed!([$a, $b] &dims, $a $sign $b)
+        } else {
+            None
+        }
+        .unwrap_or_else(|| fast($a, $b, &dims, |$a, $b| $a $sign $b))
+    }};
+}
+
+/// An operation on each element and a number.
+macro_rules! scaled {
+    ($a:ident $sign:tt $b:ident) => {
+        composed!([$a] $a.dims(), $a $sign $b).unwrap_or_else(|| map($a, |$a| $a $sign $b))
+    };
+}
 
 #[track_caller]
 pub fn add(a: &Raw, b: &Raw) -> Raw {
-    let sum = combined("add", a, b, |a, b| a + b, |a, b| a + b);
+    let sum = combined!("add", a + b);
     let (own_a, own_b) = (a.dims().to_vec(), b.dims().to_vec());
     sum.recorded("add", [a, b], move |g, [to_a, to_b]| {
         [to_a.then(|| collapse(g, &own_a)), to_b.then(|| collapse(g, &own_b))]
@@ -18,7 +39,7 @@ pub fn add(a: &Raw, b: &Raw) -> Raw {
 
 #[track_caller]
 pub fn sub(a: &Raw, b: &Raw) -> Raw {
-    let difference = combined("sub", a, b, |a, b| a - b, |a, b| a - b);
+    let difference = combined!("sub", a - b);
     let (own_a, own_b) = (a.dims().to_vec(), b.dims().to_vec());
     difference.recorded("sub", [a, b], move |g, [to_a, to_b]| {
         [to_a.then(|| collapse(g, &own_a)), to_b.then(|| mul_scalar(&collapse(g, &own_b), -1.0))]
@@ -27,7 +48,7 @@ pub fn sub(a: &Raw, b: &Raw) -> Raw {
 
 #[track_caller]
 pub fn mul(a: &Raw, b: &Raw) -> Raw {
-    let product = combined("mul", a, b, |a, b| a * b, |a, b| a * b);
+    let product = combined!("mul", a * b);
     let (x, y) = (a.detach(), b.detach());
     product.recorded("mul", [a, b], move |g, [to_a, to_b]| {
         [
@@ -39,7 +60,7 @@ pub fn mul(a: &Raw, b: &Raw) -> Raw {
 
 #[track_caller]
 pub fn div(a: &Raw, b: &Raw) -> Raw {
-    let quotient = combined("div", a, b, |a, b| a / b, |a, b| a / b);
+    let quotient = combined!("div", a / b);
     let (own_a, y, q) = (a.dims().to_vec(), b.detach(), quotient.detach());
     quotient.recorded("div", [a, b], move |g, [to_a, to_b]| {
         let by_a = div(g, &y);
@@ -52,43 +73,22 @@ pub fn div(a: &Raw, b: &Raw) -> Raw {
 
 #[track_caller]
 pub fn add_scalar(a: &Raw, b: f32) -> Raw {
-    map(a, |a| a + b).recorded_through("add", a, |g| g)
+    scaled!(a + b).recorded_through("add", a, |g| g)
 }
 
 #[track_caller]
 pub fn sub_scalar(a: &Raw, b: f32) -> Raw {
-    map(a, |a| a - b).recorded_through("sub", a, |g| g)
+    scaled!(a - b).recorded_through("sub", a, |g| g)
 }
 
 #[track_caller]
 pub fn mul_scalar(a: &Raw, b: f32) -> Raw {
-    map(a, |a| a * b).recorded_from("mul", a, move |g| mul_scalar(g, b))
+    scaled!(a * b).recorded_from("mul", a, move |g| mul_scalar(g, b))
 }
 
 #[track_caller]
 pub fn div_scalar(a: &Raw, b: f32) -> Raw {
-    map(a, |a| a / b).recorded_from("div", a, move |g| div_scalar(g, b))
-}
-
-/// A function of the elements of both at each place of their common shape.
-#[inline(always)]
-#[track_caller]
-fn combined(
-    op: &str,
-    a: &Raw,
-    b: &Raw,
-    f: impl Fn(f32, f32) -> f32 + Sync,
-    by_dfdx: fn(Flat, Flat) -> Flat,
-) -> Raw {
-    let dims = dims::broadcast(op, a.dims(), b.dims());
-    match reference::is_chosen() {
-        true => composed(a, b, &dims, by_dfdx),
-        false => fast(a, b, &dims, f),
-    }
-}
-
-fn composed(a: &Raw, b: &Raw, dims: &[usize], by_dfdx: fn(Flat, Flat) -> Flat) -> Raw {
-    Raw::from_dfdx(&by_dfdx(spread(a, dims).to_dfdx(), spread(b, dims).to_dfdx()), dims)
+    scaled!(a / b).recorded_from("div", a, move |g| div_scalar(g, b))
 }
 
 /// Without repeating a side in memory, where it is one number or one row for all.
@@ -151,7 +151,7 @@ fn by_rows(rows: &Raw, row: &Raw, f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Element, dims};
+    use crate::engine::{Device, Element, dims};
 
     /// All shapes of up to three axes with sizes 0 to 3.
     fn shapes() -> Vec<Vec<usize>> {
@@ -213,10 +213,8 @@ mod tests {
                     assert_eq!(result.dims(), dims);
                     assert_eq!(f32::load(&result), naive(f), "{a:?} and {b:?}");
                 }
-                assert_eq!(
-                    f32::load(&composed(&ra, &rb, &dims, |x, y| x / y)),
-                    naive(|x, y| x / y)
-                );
+                let held = |x: &Raw| x.moved(Device::reference());
+                assert_eq!(f32::load(&div(&held(&ra), &held(&rb))), naive(|x, y| x / y));
             }
         }
         assert!(fitting > 1000);

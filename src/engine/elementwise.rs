@@ -1,9 +1,11 @@
 //! Functions of one element, applied to every element of a tensor.
 
-use super::raw::Flat;
+#[cfg(test)]
+use super::Device;
+use super::held::composed;
 use super::share::{filled, in_pieces};
 use super::simd::vectorised;
-use super::{Raw, curves, reference};
+use super::{Raw, curves};
 
 /// A function of one element.
 #[inline(always)]
@@ -72,21 +74,13 @@ pub fn unary(
     map(x, value).recorded_through(op, x, move |g| zip_into(g, &saved, |g, v| g * slope(v)))
 }
 
-/// What dfdx computes of a tensor.
-fn by_dfdx(x: &Raw, f: impl FnOnce(Flat) -> Flat) -> Raw {
-    Raw::from_dfdx(&f(x.to_dfdx()), x.dims())
-}
-
 /// A function that dfdx has too, and under it the gradient `g` times its derivative, computed from the
 /// element `of` the input or of the output, whichever is enough.
 macro_rules! elementwise {
     ($($name:ident: $value:expr, $backward:expr, of $saved:ident;)*) => {
         $(#[track_caller]
         pub fn $name(x: &Raw) -> Raw {
-            let y = match reference::is_chosen() {
-                true => by_dfdx(x, |flat| flat.$name()),
-                false => fast::$name(x),
-            };
+            let y = composed!([x] x.dims(), x.$name()).unwrap_or_else(|| fast::$name(x));
             let saved = elementwise!(@saved $saved x y).detach();
             y.recorded_through(stringify!($name), x, move |g| {
                 zip_into(g, &saved, $backward)
@@ -110,7 +104,7 @@ macro_rules! elementwise {
         const BOTH_WAYS: &[(&str, Way, Way)] = &[$((
             stringify!($name),
             fast::$name,
-            |x| by_dfdx(x, |flat| flat.$name()),
+            |x| $name(&x.moved(Device::reference())),
         )),*];
     };
     (@saved input $x:ident $y:ident) => { $x };
@@ -149,7 +143,8 @@ steps! {
 
 #[track_caller]
 pub fn neg(x: &Raw) -> Raw {
-    map(x, |v| -v).recorded_from("neg", x, neg)
+    let y = composed!([x] x.dims(), -x).unwrap_or_else(|| map(x, |v| -v));
+    y.recorded_from("neg", x, neg)
 }
 
 #[track_caller]
@@ -166,7 +161,9 @@ pub fn powf(x: &Raw, exponent: f32) -> Raw {
 pub fn clamp(x: &Raw, low: f32, high: f32) -> Raw {
     assert!(low <= high, "clamp: the lower bound {low} is not below the upper bound {high}");
     let saved = x.detach();
-    map(x, |v| v.clamp(low, high)).recorded_through("clamp", x, move |g| {
+    let y = composed!([x] x.dims(), x.clamp(low, high))
+        .unwrap_or_else(|| map(x, |v| v.clamp(low, high)));
+    y.recorded_through("clamp", x, move |g| {
         zip_into(g, &saved, |g, v| if (low..=high).contains(&v) { g } else { 0.0 })
     })
 }
@@ -180,10 +177,10 @@ mod tests {
     fn both_ways_agree_and_show_what_is_no_number() {
         // More elements than one piece has.
         let at = |from: f32| (0..20_001).map(move |i| from + i as f32 * 1e-3);
-        for (name, fast, by_dfdx) in BOTH_WAYS {
+        for (name, fast, composed) in BOTH_WAYS {
             let from = if matches!(*name, "ln" | "sqrt") { 1e-3 } else { -10.0 };
             let x = Raw::from_vec(at(from).collect(), &[20_001]);
-            for (a, b) in fast(&x).values().iter().zip(by_dfdx(&x).values()) {
+            for (a, b) in fast(&x).values().iter().zip(composed(&x).values()) {
                 assert!((a - b).abs() <= 1e-6 * b.abs().max(1.0), "{name}: {a} is not {b}");
             }
             let nan = fast(&Raw::full(f32::NAN, &[33]));

@@ -61,8 +61,7 @@ pub fn collapse(gradient: &Raw, dims: &[usize]) -> Raw {
     }
     let mut own = vec![1; sizes.len() - dims.len()];
     own.extend(dims);
-    let mut values = gradient.values();
-    let mut summed;
+    let mut sum = gradient.detach();
     // Neighbouring axes collapse in one step: (outer, repeats, inner) becomes (outer, inner).
     let mut axis = 0;
     while axis < sizes.len() {
@@ -71,10 +70,9 @@ pub fn collapse(gradient: &Raw, dims: &[usize]) -> Raw {
             let outer = own[..axis].iter().product();
             let repeats = sizes[axis..end].iter().product();
             let inner = sizes[end..].iter().product();
-            summed = sum_middle(values, (outer, repeats, inner));
-            values = &summed;
+            sum = sum_middle(&sum, (outer, repeats, inner), &[outer, inner]);
         }
         axis = end + 1;
     }
-    Raw::from_vec(values.to_vec(), dims)
+    sum.with_dims(dims)
 }

@@ -45,7 +45,7 @@ pub fn backward(loss: &Raw) -> Gradients {
     let mut gradients = BTreeMap::new();
     // Gradients on their way, the latest op last: all that flows into it has come when it is next.
     let mut flowing = BTreeMap::new();
-    flowing.insert(node.id, (node.clone(), Raw::full(1.0, loss.dims())));
+    flowing.insert(node.id, (node.clone(), Raw::full(1.0, loss.dims()).moved(loss.device())));
     while let Some((id, (node, gradient))) = flowing.pop_last() {
         looking.look_at_sum(&node, &gradient);
         match node.take() {

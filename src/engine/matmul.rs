@@ -4,12 +4,13 @@
 //! two batches are multiplied pair by pair.
 
 use dfdx::shapes::Axes3;
-use dfdx::tensor_ops::{PermuteTo, ReshapeTo, TryMatMul};
+use dfdx::tensor_ops::{Device, PermuteTo, ReshapeTo, TryMatMul};
 use rayon::prelude::*;
 
 use super::expand::{collapse, spread};
 use super::gemm::{Before, Matrix, Threads, gemm};
-use super::{Raw, dims, memory, reference};
+use super::held::{Flat, composed};
+use super::{Raw, dims, memory};
 
 /// A batch of products is shared among threads from this many multiplications on.
 const PARALLEL: usize = 1 << 18;
@@ -65,10 +66,9 @@ pub fn multiply(
     if batch * m * k * n == 0 {
         return Raw::full(0.0, dims);
     }
-    match reference::is_chosen() {
-        true => composed(a, b, (batch, m, k, n), transposed, dims),
-        false => fast(a, b, (batch, m, k, n), transposed, dims),
-    }
+    let sizes = (batch, m, k, n);
+    composed!([a, b] dims, products(a, b, sizes, transposed))
+        .unwrap_or_else(|| fast(a, b, sizes, transposed, dims))
 }
 
 fn fast(
@@ -99,24 +99,20 @@ fn fast(
 }
 
 /// The same by dfdx's ops.
-fn composed(
-    a: &Raw,
-    b: &Raw,
+fn products<D: Device<f32>>(
+    a: Flat<D>,
+    b: Flat<D>,
     (batch, m, k, n): (usize, usize, usize, usize),
     transposed: [bool; 2],
-    dims: &[usize],
-) -> Raw {
-    let matrices = |x: &Raw, rows: usize, columns: usize, transposed: bool| {
-        let flat = x.to_dfdx();
-        match transposed {
-            false => flat.reshape_like(&(batch, rows, columns)),
-            true => flat
-                .reshape_like(&(batch, columns, rows))
-                .permute::<(usize, usize, usize), Axes3<0, 2, 1>>(),
-        }
+) -> Flat<D> {
+    let matrices = |flat: Flat<D>, rows: usize, columns: usize, transposed: bool| match transposed {
+        false => flat.reshape_like(&(batch, rows, columns)),
+        true => flat
+            .reshape_like(&(batch, columns, rows))
+            .permute::<(usize, usize, usize), Axes3<0, 2, 1>>(),
     };
     let (a, b) = (matrices(a, m, k, transposed[0]), matrices(b, k, n, transposed[1]));
-    Raw::from_dfdx(&a.matmul(b).reshape_like(&(batch * m * n,)), dims)
+    a.matmul(b).reshape_like(&(batch * m * n,))
 }
 
 /// A batch of products, pair by pair.
@@ -214,7 +210,7 @@ fn mend(left: &[usize], right: &[usize]) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Element;
+    use crate::engine::{self, Element};
     use crate::test::panic_message;
 
     fn numbered(dims: &[usize]) -> Raw {
@@ -248,7 +244,9 @@ mod tests {
                 for transposed in [[false, false], [false, true], [true, false], [true, true]] {
                     let sizes = (batch, m, k, n);
                     let fast = fast(&a, &b, sizes, transposed, &[batch, m, n]);
-                    let composed = composed(&a, &b, sizes, transposed, &[batch, m, n]);
+                    let held = |x: &Raw| x.moved(engine::Device::reference());
+                    let composed =
+                        multiply(&held(&a), &held(&b), sizes, transposed, &[batch, m, n]);
                     for (f, c) in fast.values().iter().zip(composed.values()) {
                         assert!((f - c).abs() <= 1e-4 * c.abs().max(1.0), "{f} is not {c}");
                     }

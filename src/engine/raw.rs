@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use dfdx::tensor::{Cpu, Tensor, TensorFromVec};
+use dfdx::tensor::Cpu;
 
-use super::storage::Storage;
+use super::device::{self, Device};
+use super::held::{Flat, Held, listed, on_cpu};
+use super::storage::{Floats, Storage};
 use super::tape::Node;
 use super::{Element, interrupt};
-
-/// The elements of a tensor as dfdx holds them, in row-major order.
-pub type Flat = Tensor<(usize,), f32, Cpu>;
 
 opaque! {
     /// A tensor without type parameters. Cloning shares the elements.
@@ -32,16 +31,51 @@ impl Raw {
         Raw::wrap(Inner { dims: dims.into(), data: E::wrap(values), node: None })
     }
 
+    /// A tensor of what a device holds.
+    pub(super) fn of_held(held: Held, dims: &[usize]) -> Raw {
+        interrupt::check();
+        let data = Storage::F32(Arc::new(Floats::held(held)));
+        Raw::wrap(Inner { dims: dims.into(), data, node: None })
+    }
+
     /// A tensor with the elements of dfdx's.
-    pub fn from_dfdx(flat: &Flat, dims: &[usize]) -> Raw {
-        let mut values = vec![0.0; dims.iter().product()];
-        flat.copy_into(&mut values);
-        Raw::from_vec(values, dims)
+    pub fn from_dfdx(flat: &Flat<Cpu>, dims: &[usize]) -> Raw {
+        Raw::from_vec(listed(flat), dims)
     }
 
     /// The elements as a dfdx tensor.
-    pub fn to_dfdx(&self) -> Flat {
-        Cpu::default().tensor_from_vec(self.values().to_vec(), (self.len(),))
+    pub fn to_dfdx(&self) -> Flat<Cpu> {
+        on_cpu(self.values())
+    }
+
+    /// What a device of dfdx holds of it.
+    pub(super) fn held(&self) -> Option<&Held> {
+        match &self.0.data {
+            Storage::F32(floats) => floats.on_device(),
+            Storage::Usize(_) | Storage::Bool(_) => None,
+        }
+    }
+
+    /// Whether the elements are data, which belongs to a device.
+    pub(super) fn is_data(&self) -> bool {
+        matches!(self.0.data, Storage::F32(_))
+    }
+
+    pub fn device(&self) -> Device {
+        self.0.data.device()
+    }
+
+    /// The same elements on a device, not recorded.
+    pub(super) fn moved(&self, device: Device) -> Raw {
+        if self.device() == device {
+            return self.detach();
+        }
+        Raw::wrap(Inner { dims: self.0.dims.clone(), data: self.0.data.moved(device), node: None })
+    }
+
+    /// A new tensor, on the device of new tensors.
+    pub fn created(self) -> Raw {
+        self.moved(device::of_new())
     }
 
     /// One value everywhere.
@@ -72,13 +106,17 @@ impl Raw {
     /// Puts other elements into a parameter, which stays the same on every tape.
     pub fn replace(&mut self, values: Vec<f32>) {
         debug_assert_eq!(values.len(), self.len());
-        self.0.data = f32::wrap(values);
+        self.0.data = f32::wrap(values).moved(self.device());
     }
 
     /// Changes the elements of a parameter, which stays the same on every tape; in place, where no other
     /// tensor shares them.
     pub fn update(&mut self, change: impl FnOnce(&mut [f32])) {
+        let device = self.device();
         change(self.0.data.floats_mut());
+        if !device.is_cpu() {
+            self.0.data = self.0.data.moved(device);
+        }
     }
 
     /// The elements as a list of its own: without a copy, where no other tensor shares them.

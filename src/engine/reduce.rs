@@ -1,15 +1,15 @@
 //! Sums, means and extremes, over all elements or along one axis.
 
 use dfdx::shapes::{Axis, HasShape, Rank0};
-use dfdx::tensor::{Cpu, Tensor};
-use dfdx::tensor_ops::{MaxTo, MinTo, ReshapeTo, SumTo};
+use dfdx::tensor::Tensor;
+use dfdx::tensor_ops::{Device, MaxTo, MinTo, ReshapeTo, SumTo};
 
 use super::arithmetic::div_scalar;
 use super::expand::spread;
-use super::raw::Flat;
+use super::held::{Flat, composed};
 use super::share::{each_sum, summed};
 use super::simd::vectorised;
-use super::{Element, Raw, dims, lanes, memory, reference};
+use super::{Element, Raw, dims, lanes, memory};
 
 /// So many rows are added up before they go to the sum of all: over many rows, digits would be lost
 /// otherwise.
@@ -32,30 +32,27 @@ pub fn mean(x: &Raw) -> Raw {
 #[track_caller]
 pub fn max(x: &Raw) -> Raw {
     check_some("max", x);
-    extreme("max", x, scalar(x.to_dfdx().max::<Rank0, _>()), (1, x.len(), 1))
+    extreme("max", x, greatest(x, (1, x.len(), 1), &[]), (1, x.len(), 1))
 }
 
 #[track_caller]
 pub fn min(x: &Raw) -> Raw {
     check_some("min", x);
-    extreme("min", x, scalar(x.to_dfdx().min::<Rank0, _>()), (1, x.len(), 1))
+    extreme("min", x, least(x, (1, x.len(), 1), &[]), (1, x.len(), 1))
 }
 
 #[track_caller]
 pub fn sum_axis(x: &Raw, axis: isize) -> Raw {
     let (dims, view) = around("sum_axis", x, axis);
     let own = x.dims().to_vec();
-    let sums = Raw::from_vec(sum_middle(x.values(), view), &dims);
-    sums.recorded_from("sum_axis", x, move |g| repeated(g, view, &own))
+    sum_middle(x, view, &dims).recorded_from("sum_axis", x, move |g| repeated(g, view, &own))
 }
 
 #[track_caller]
 pub fn mean_axis(x: &Raw, axis: isize) -> Raw {
     let (dims, view) = around("mean_axis", x, axis);
     let (own, size) = (x.dims().to_vec(), view.1 as f32);
-    let mut means = sum_middle(x.values(), view);
-    means.iter_mut().for_each(|sum| *sum /= size);
-    Raw::from_vec(means, &dims)
+    div_scalar(&sum_middle(x, view, &dims), size)
         .recorded_from("mean_axis", x, move |g| repeated(&div_scalar(g, size), view, &own))
 }
 
@@ -63,22 +60,14 @@ pub fn mean_axis(x: &Raw, axis: isize) -> Raw {
 pub fn max_axis(x: &Raw, axis: isize) -> Raw {
     check_some("max_axis", x);
     let (dims, view) = around("max_axis", x, axis);
-    let greatest = match x.len() {
-        0 => Raw::full(0.0, &dims),
-        _ => Raw::from_dfdx(&flat(viewed(x, view).max::<_, Axis<1>>()), &dims),
-    };
-    extreme("max_axis", x, greatest, view)
+    extreme("max_axis", x, greatest(x, view, &dims), view)
 }
 
 #[track_caller]
 pub fn min_axis(x: &Raw, axis: isize) -> Raw {
     check_some("min_axis", x);
     let (dims, view) = around("min_axis", x, axis);
-    let least = match x.len() {
-        0 => Raw::full(0.0, &dims),
-        _ => Raw::from_dfdx(&flat(viewed(x, view).min::<_, Axis<1>>()), &dims),
-    };
-    extreme("min_axis", x, least, view)
+    extreme("min_axis", x, least(x, view, &dims), view)
 }
 
 /// A tensor around one axis: (outer, axis, inner).
@@ -109,31 +98,69 @@ fn extreme(op: &'static str, x: &Raw, y: Raw, (outer, size, inner): View) -> Raw
     })
 }
 
+/// The greatest elements along the middle axis, not recorded.
+fn greatest(x: &Raw, view: View, dims: &[usize]) -> Raw {
+    extremes(
+        x,
+        view,
+        dims,
+        f32::max,
+        |x| composed!([x] dims, flat(viewed(x, view).max::<_, Axis<1>>())),
+    )
+}
+
+/// The least elements along the middle axis, not recorded.
+fn least(x: &Raw, view: View, dims: &[usize]) -> Raw {
+    extremes(
+        x,
+        view,
+        dims,
+        f32::min,
+        |x| composed!([x] dims, flat(viewed(x, view).min::<_, Axis<1>>())),
+    )
+}
+
+fn extremes(
+    x: &Raw,
+    (outer, size, inner): View,
+    dims: &[usize],
+    better: fn(f32, f32) -> f32,
+    composed: impl FnOnce(&Raw) -> Option<Raw>,
+) -> Raw {
+    if outer * size * inner == 0 {
+        return Raw::full(0.0, dims);
+    }
+    composed(x).unwrap_or_else(|| {
+        let values = x.values();
+        let along = |place: usize| {
+            let first = place / inner * size * inner + place % inner;
+            let all = (0..size).map(|i| values[first + i * inner]);
+            all.reduce(better).expect("a size above 0")
+        };
+        Raw::from_vec((0..outer * inner).map(along).collect(), dims)
+    })
+}
+
 /// The sum of all elements, not recorded.
 fn total(x: &Raw) -> Raw {
-    let values = x.values();
-    match reference::is_chosen() {
-        true => scalar(x.to_dfdx().sum::<Rank0, _>()),
-        false => Raw::full(total_of(values), &[]),
+    if x.len() == 0 {
+        return Raw::full(0.0, &[]);
     }
+    composed!([x] & [], x.sum::<Rank0, _>().reshape_like(&(1,)))
+        .unwrap_or_else(|| Raw::full(total_of(x.values()), &[]))
 }
 
 fn total_of(values: &[f32]) -> f32 {
     summed(values.len(), |run| lanes::total(&values[run])) as f32
 }
 
-/// The sums along the middle axis of a view.
-pub fn sum_middle(values: &[f32], view: View) -> Vec<f32> {
-    if values.is_empty() {
-        return vec![0.0; view.0 * view.2];
+/// The sums along the middle axis of a view, not recorded.
+pub fn sum_middle(x: &Raw, view: View, dims: &[usize]) -> Raw {
+    if x.len() == 0 {
+        return Raw::full(0.0, dims);
     }
-    match reference::is_chosen() {
-        true => {
-            let x = Raw::from_vec(values.to_vec(), &[values.len()]);
-            flat(viewed(&x, view).sum::<_, Axis<1>>()).as_vec()
-        }
-        false => fast_sum_middle(values, view),
-    }
+    composed!([x] dims, flat(viewed(x, view).sum::<_, Axis<1>>()))
+        .unwrap_or_else(|| Raw::from_vec(fast_sum_middle(x.values(), view), dims))
 }
 
 fn fast_sum_middle(values: &[f32], (outer, size, inner): View) -> Vec<f32> {
@@ -192,22 +219,21 @@ fn around(op: &str, x: &Raw, axis: isize) -> (Vec<usize>, View) {
 }
 
 /// What dfdx reduces along its middle axis.
-fn viewed(x: &Raw, view: View) -> Tensor<View, f32, Cpu> {
-    x.to_dfdx().reshape_like(&view)
+fn viewed<D: Device<f32>>(x: Flat<D>, view: View) -> Tensor<View, f32, D> {
+    x.reshape_like(&view)
 }
 
-fn flat(x: Tensor<(usize, usize), f32, Cpu>) -> Flat {
+fn flat<D: Device<f32>>(x: Tensor<(usize, usize), f32, D>) -> Flat<D> {
     let (outer, inner) = *HasShape::shape(&x);
     x.reshape_like(&(outer * inner,))
 }
 
-fn scalar(x: Tensor<Rank0, f32, Cpu>) -> Raw {
-    Raw::from_dfdx(&x.reshape_like(&(1,)), &[])
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        Raw, dims, fast_sum_middle, max, max_axis, mean, mean_axis, min, min_axis, sum, sum_axis,
+    };
+    use crate::engine::{Device, Element};
     use crate::test::panic_message;
 
     #[test]
@@ -228,8 +254,10 @@ mod tests {
                     .collect()
             };
             let sums = fold(|a, b| a + b);
-            let by_dfdx = flat(viewed(&x, (outer, size, inner)).sum::<_, Axis<1>>());
-            assert_eq!(by_dfdx.as_vec(), sums);
+            let held = x.moved(Device::reference());
+            assert_eq!(f32::load(&sum_axis(&held, axis as isize)), sums);
+            assert_eq!(f32::load(&max_axis(&held, axis as isize)), fold(f32::max));
+            assert_eq!(f32::load(&min_axis(&held, axis as isize)), fold(f32::min));
             let means: Vec<f32> = sums.iter().map(|s| s / size as f32).collect();
             assert_eq!(f32::load(&sum_axis(&x, axis as isize)), sums);
             assert_eq!(f32::load(&mean_axis(&x, axis as isize - 3)), means);

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Raw;
 use super::anomaly::{self, Seen};
+use super::device;
 
 /// One recorded op, or a parameter.
 pub struct Node {
@@ -139,6 +140,34 @@ impl Raw {
 
     #[track_caller]
     fn recorded_owning(
+        self,
+        op: &'static str,
+        inputs: &[&Raw],
+        backward: impl FnOnce(Raw, &[bool]) -> Vec<Option<Raw>> + Send + 'static,
+    ) -> Raw {
+        let device = device::common(op, inputs);
+        if device.is_cpu() {
+            return self.noted(op, inputs, backward);
+        }
+        self.moved(device).noted(op, inputs, move |gradient, wanted| {
+            let towards = backward(gradient, wanted).into_iter();
+            towards.map(|gradient| gradient.map(|gradient| gradient.moved(device))).collect()
+        })
+    }
+
+    /// The result of an op between devices, recorded if its input is.
+    #[track_caller]
+    pub(super) fn recorded_across(
+        self,
+        op: &'static str,
+        input: &Raw,
+        backward: impl FnOnce(&Raw) -> Raw + Send + 'static,
+    ) -> Raw {
+        self.noted(op, &[input], move |gradient, _| vec![Some(backward(&gradient))])
+    }
+
+    #[track_caller]
+    fn noted(
         self,
         op: &'static str,
         inputs: &[&Raw],

@@ -202,8 +202,9 @@ impl Running<'_> {
     fn follow(&self, batch: &Statistics) {
         let sample = batch.count as f32 / (batch.count - 1) as f32;
         let follow = |buffer: &Buffer, values: &[f32], scale: f32| {
-            let values = Tensor::from_vec(values.to_vec(), values.len());
-            buffer.set(buffer.get() * (1.0 - self.momentum) + values * (self.momentum * scale));
+            let before = buffer.get();
+            let values = Tensor::from_vec(values.to_vec(), values.len()).to(&before.device());
+            buffer.set(before * (1.0 - self.momentum) + values * (self.momentum * scale));
         };
         follow(self.mean, &batch.means, 1.0);
         follow(self.variance, &batch.variances, sample);

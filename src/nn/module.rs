@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::state::{all_of, part_of};
-use super::walk::{buffers, count, for_each_parameter, parameters, set_training, state_dict};
+use super::walk::{
+    buffers, count, for_each_parameter, move_to, parameters, set_training, state_dict,
+};
 use super::{Error, Loaded, Part, PartMut, StateDict};
-use crate::tensor::{Gradients, Tensor};
+use crate::tensor::{Device, Gradients, Tensor};
 
 /// Anything with parameters: a layer, a model, a list of them.
 ///
@@ -188,6 +190,22 @@ pub trait Module {
     {
         let path = path.as_ref();
         all_of(&path.display().to_string(), &StateDict::read(path)?, self)
+    }
+
+    /// Moves all parameters and buffers to a device. Optimizers go on with them.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut net = (Linear::<2, 3>::default(), Tanh);
+    /// net.to(&Device::best());
+    /// assert_eq!(net.0.weight.device(), Device::best());
+    /// ```
+    #[track_caller]
+    fn to(&mut self, device: &Device)
+    where
+        Self: Sized,
+    {
+        move_to(self, device);
     }
 
     /// Stops the training of all parameters: they get no gradients, and optimizers leave them as they are,

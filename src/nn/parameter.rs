@@ -7,8 +7,8 @@ use std::ops::Deref;
 
 use super::init::Start;
 use super::{Module, Part, PartMut};
-use crate::engine::Raw;
-use crate::tensor::{Dyn, Shape, Tensor};
+use crate::engine::{self, Raw};
+use crate::tensor::{Device, Dyn, Shape, Tensor};
 
 /// A tensor of a model that is trained. It is used like a [`Tensor`]; what is computed from it is
 /// recorded. A clone is a parameter of its own with the same elements. [`init`](super::init) starts one
@@ -131,6 +131,13 @@ impl ParameterMut<'_> {
     /// Changes the elements in row-major order.
     pub(crate) fn update(&mut self, change: impl FnOnce(&mut [f32])) {
         self.0.0.raw.update(change);
+    }
+
+    pub(super) fn move_to(&mut self, device: &Device) {
+        let Inner { raw, thawed } = &mut *self.0.0;
+        for raw in [Some(raw), thawed.as_mut()].into_iter().flatten() {
+            *raw = engine::to(&raw.detach(), device).with_place_of(raw);
+        }
     }
 
     pub(super) fn freeze(&mut self) {

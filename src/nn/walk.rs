@@ -1,7 +1,7 @@
 //! Walks over a module and all that is inside of it.
 
 use super::{Module, ParameterMut, Part, PartMut, StateDict};
-use crate::tensor::Tensor;
+use crate::tensor::{Device, Tensor};
 
 /// Calls `visit` with the dotted name of each parameter and buffer below a path.
 pub fn walk<'a>(module: &'a dyn Module, path: &str, visit: &mut dyn FnMut(&str, Part<'a>)) {
@@ -80,6 +80,15 @@ pub fn for_each_named(module: &mut dyn Module, visit: &mut dyn FnMut(&str, Param
         if let PartMut::Parameter(parameter) = part {
             visit(name, parameter);
         }
+    });
+}
+
+#[track_caller]
+pub fn move_to(module: &mut dyn Module, device: &Device) {
+    walk_mut(module, "", &mut |_, part| match part {
+        PartMut::Parameter(mut parameter) => parameter.move_to(device),
+        PartMut::Buffer(buffer) => buffer.set(buffer.get().to(device)),
+        PartMut::Module(_) | PartMut::Training(_) => {}
     });
 }
 

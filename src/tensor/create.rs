@@ -100,7 +100,7 @@ pub fn ones<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
 /// assert_eq!(full([1, 2], 0.5).to_vec(), [0.5, 0.5]);
 /// ```
 pub fn full<S: IntoShape>(shape: S, value: f32) -> Tensor<S::Shape> {
-    Tensor::new(Raw::full(value, shape.dims().as_ref()))
+    fresh(Raw::full(value, shape.dims().as_ref()))
 }
 
 /// The identity matrix of `n` rows and columns.
@@ -112,7 +112,7 @@ pub fn full<S: IntoShape>(shape: S, value: f32) -> Tensor<S::Shape> {
 pub fn eye(n: usize) -> Tensor {
     let mut values = vec![0.0; n * n];
     values.iter_mut().step_by(n + 1).for_each(|v| *v = 1.0);
-    Tensor::new(f32::store(values, &[n, n]))
+    fresh(f32::store(values, &[n, n]))
 }
 
 /// The numbers from `start` (included) to `end` (excluded), `step` apart.
@@ -133,7 +133,7 @@ pub fn arange(start: f32, end: f32, step: f32) -> Tensor {
     let at = |i| (start as f64 + i as f64 * step as f64) as f32;
     let values: Vec<f32> = (0..count as usize).map(at).collect();
     let len = values.len();
-    Tensor::new(f32::store(values, &[len]))
+    fresh(f32::store(values, &[len]))
 }
 
 /// `count` numbers from `start` to `end` (both included), evenly spaced.
@@ -145,7 +145,7 @@ pub fn arange(start: f32, end: f32, step: f32) -> Tensor {
 pub fn linspace(start: f32, end: f32, count: usize) -> Tensor {
     let step = (end as f64 - start as f64) / (count.max(2) - 1) as f64;
     let at = |i| (start as f64 + i as f64 * step) as f32;
-    Tensor::new(f32::store((0..count).map(at).collect(), &[count]))
+    fresh(f32::store((0..count).map(at).collect(), &[count]))
 }
 
 /// Random numbers, evenly distributed from 0 (included) to 1 (excluded).
@@ -158,7 +158,7 @@ pub fn linspace(start: f32, end: f32, count: usize) -> Tensor {
 /// assert_eq!(a, rand([2, 3]));
 /// ```
 pub fn rand<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
-    Tensor::new(random::uniform(shape.dims().as_ref()))
+    fresh(random::uniform(shape.dims().as_ref()))
 }
 
 /// Random numbers of the standard normal distribution: mean 0, variance 1.
@@ -170,7 +170,7 @@ pub fn rand<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
 /// assert!(w.mean().item().abs() < 0.01);
 /// ```
 pub fn randn<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
-    Tensor::new(random::normal(shape.dims().as_ref()))
+    fresh(random::normal(shape.dims().as_ref()))
 }
 
 /// Random whole numbers from 0 (included) to `end` (excluded), all equally likely: labels or places.
@@ -184,7 +184,7 @@ pub fn randn<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
 /// ```
 #[track_caller]
 pub fn randint<S: IntoShape>(end: usize, shape: S) -> Tensor<S::Shape, usize> {
-    Tensor::new(random::whole(end, shape.dims().as_ref()))
+    fresh(random::whole(end, shape.dims().as_ref()))
 }
 
 /// The numbers from 0 to `n` (excluded) in random order: to shuffle data with
@@ -198,7 +198,7 @@ pub fn randint<S: IntoShape>(end: usize, shape: S) -> Tensor<S::Shape, usize> {
 /// # assert_eq!(order.to_f32().sum().item(), 10.);
 /// ```
 pub fn randperm(n: usize) -> Tensor<Dyn, usize> {
-    Tensor::new(random::permutation(n))
+    fresh(random::permutation(n))
 }
 
 /// Starts the random numbers of the whole program again from a seed: the same seed gives the same
@@ -227,7 +227,7 @@ impl<E: Element> Tensor<Dyn, E> {
     pub fn from_vec<S: IntoShape>(values: Vec<E>, shape: S) -> Tensor<S::Shape, E> {
         let dims = shape.dims();
         engine::dims::check_len("from_vec", values.len(), dims.as_ref());
-        Tensor::new(E::store(values, dims.as_ref()))
+        fresh(E::store(values, dims.as_ref()))
     }
 }
 
@@ -239,7 +239,7 @@ impl<S: Shape> Tensor<S> {
     /// assert_eq!(tensor([1., 2.]).zeros_like(), tensor([0., 0.]));
     /// ```
     pub fn zeros_like(&self) -> Tensor<S> {
-        Tensor::new(Raw::full(0.0, self.shape()))
+        Tensor::new(engine::to(&Raw::full(0.0, self.shape()), &self.raw.device()))
     }
 
     /// Ones in the shape of this tensor.
@@ -249,8 +249,13 @@ impl<S: Shape> Tensor<S> {
     /// assert_eq!(tensor([3., 2.]).ones_like(), tensor([1., 1.]));
     /// ```
     pub fn ones_like(&self) -> Tensor<S> {
-        Tensor::new(Raw::full(1.0, self.shape()))
+        Tensor::new(engine::to(&Raw::full(1.0, self.shape()), &self.raw.device()))
     }
+}
+
+/// On the device of new tensors.
+fn fresh<S, E>(raw: Raw) -> Tensor<S, E> {
+    Tensor::new(raw.created())
 }
 
 #[cfg(test)]

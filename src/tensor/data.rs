@@ -20,9 +20,10 @@ use crate::engine::Axes;
 /// ```
 #[track_caller]
 pub fn tensor<D: Data>(data: D) -> Tensor<D::Shape, D::Element> {
-    Tensor::new(D::Element::gather(&|values, axes| {
+    let raw = D::Element::gather(&|values, axes| {
         D::read(slice::from_ref(&data), values, axes, 0);
-    }))
+    });
+    Tensor::new(raw.created())
 }
 
 /// Data that [`tensor`] takes.

@@ -34,7 +34,7 @@ impl<E: Element> Tensor<Dyn, E> {
         A: ndarray::Data<Elem = E>,
         D: Dimension,
     {
-        Tensor::new(E::store(array.iter().copied().collect(), array.shape()))
+        Tensor::new(E::store(array.iter().copied().collect(), array.shape()).created())
     }
 }
 

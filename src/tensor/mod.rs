@@ -9,6 +9,7 @@ mod compare;
 mod create;
 mod data;
 mod deviation;
+mod device;
 mod edges;
 mod eigen;
 mod elementwise;
@@ -52,7 +53,7 @@ pub use shape::{Const, Dyn, Prepend, Rank0, Rank1, Rank2, Rank3, Rank4, Shape, S
 pub use view::Rows;
 
 use crate::engine::{self, Raw};
-pub use crate::engine::{Element, Record, Source};
+pub use crate::engine::{Device, Element, Record, Source, set_device};
 
 /// An array of numbers with any number of axes.
 ///
