@@ -1,10 +1,10 @@
 //! The four operations, between two tensors (broadcast together) and between a tensor and a number.
 
+use super::cpu::share::filled;
+use super::cpu::simd::vectorised;
 use super::elementwise::{map, zip};
 use super::expand::{collapse, spread};
 use super::raw::Flat;
-use super::share::filled;
-use super::simd::vectorised;
 use super::{Raw, dims, reference};
 
 #[track_caller]

@@ -1,9 +1,10 @@
 //! Functions of one element, applied to every element of a tensor.
 
+use super::cpu::curves;
+use super::cpu::share::{filled, in_pieces};
+use super::cpu::simd::vectorised;
 use super::raw::Flat;
-use super::share::{filled, in_pieces};
-use super::simd::vectorised;
-use super::{Raw, curves, reference};
+use super::{Raw, reference};
 
 /// A function of one element.
 #[inline(always)]

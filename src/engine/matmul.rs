@@ -7,9 +7,10 @@ use dfdx::shapes::Axes3;
 use dfdx::tensor_ops::{PermuteTo, ReshapeTo, TryMatMul};
 use rayon::prelude::*;
 
+use super::cpu::gemm::{Before, Matrix, Threads, gemm};
+use super::cpu::memory;
 use super::expand::{collapse, spread};
-use super::gemm::{Before, Matrix, Threads, gemm};
-use super::{Raw, dims, memory, reference};
+use super::{Raw, dims, reference};
 
 /// A batch of products is shared among threads from this many multiplications on.
 const PARALLEL: usize = 1 << 18;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::memory;
+use super::cpu::memory;
 
 /// The elements of a tensor with their type.
 #[derive(Clone)]

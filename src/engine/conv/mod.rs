@@ -1,7 +1,15 @@
 //! Convolutions as ops: over planes, and over sequences as planes of height 1.
 
-use super::conv::{self, Sizes};
-use super::conv_gradient;
+mod columns;
+mod depthwise;
+mod forward;
+mod gradient;
+mod reference;
+mod sizes;
+#[cfg(test)]
+mod tests;
+
+use self::sizes::Sizes;
 use super::place::at_parameter;
 use super::window::{Sliding, Window};
 use super::{Raw, dims};
@@ -49,25 +57,21 @@ fn convolved(
     dims: &[usize],
 ) -> Raw {
     let values =
-        conv::forward(&sizes, x.values(), weights.values(), bias.map(|bias| bias.values()));
+        forward::forward(&sizes, x.values(), weights.values(), bias.map(|bias| bias.values()));
     let y = Raw::from_vec(values, dims);
     let (saved, w) = (x.detach(), weights.detach());
     recorded(op, y, x, weights, bias, move |g, [to_x, to_w, to_b]| {
         let g = g.values();
         [
-            to_x.then(|| {
-                Raw::from_vec(conv_gradient::by_input(&sizes, g, w.values()), saved.dims())
-            }),
-            to_w.then(|| {
-                Raw::from_vec(conv_gradient::by_weights(&sizes, saved.values(), g), w.dims())
-            }),
+            to_x.then(|| Raw::from_vec(gradient::by_input(&sizes, g, w.values()), saved.dims())),
+            to_w.then(|| Raw::from_vec(gradient::by_weights(&sizes, saved.values(), g), w.dims())),
             to_b.then(|| by_bias(g, sizes.outputs, &sizes.window)),
         ]
     })
 }
 
 fn by_bias(g: &[f32], channels: usize, window: &Window) -> Raw {
-    Raw::from_vec(conv_gradient::by_bias(g, channels, window.places()), &[channels])
+    Raw::from_vec(gradient::by_bias(g, channels, window.places()), &[channels])
 }
 
 /// x of (batch, inputs, height, width) with weights of (inputs, outputs / groups, kernel height, kernel
@@ -111,7 +115,7 @@ pub fn conv_transpose2d(
     (window.rows.places, window.columns.places) = (x.dims()[2], x.dims()[3]);
     // From the result's side: what a convolution takes in is what is given out here.
     let sizes = Sizes { batch: x.dims()[0], inputs: outputs, outputs: inputs, groups, window };
-    let mut values = conv_gradient::by_input(&sizes, x.values(), weights.values());
+    let mut values = gradient::by_input(&sizes, x.values(), weights.values());
     if let Some(bias) = bias {
         let planes = values.chunks_exact_mut(window.area());
         for (plane, b) in planes.zip(bias.values().iter().cycle()) {
@@ -123,13 +127,11 @@ pub fn conv_transpose2d(
     recorded(op, y, x, weights, bias, move |g, [to_x, to_w, to_b]| {
         let g = g.values();
         [
-            to_x.then(|| Raw::from_vec(conv::forward(&sizes, g, w.values(), None), saved.dims())),
-            to_w.then(|| {
-                Raw::from_vec(conv_gradient::by_weights(&sizes, g, saved.values()), w.dims())
+            to_x.then(|| {
+                Raw::from_vec(forward::forward(&sizes, g, w.values(), None), saved.dims())
             }),
-            to_b.then(|| {
-                Raw::from_vec(conv_gradient::by_bias(g, outputs, window.area()), &[outputs])
-            }),
+            to_w.then(|| Raw::from_vec(gradient::by_weights(&sizes, g, saved.values()), w.dims())),
+            to_b.then(|| Raw::from_vec(gradient::by_bias(g, outputs, window.area()), &[outputs])),
         ]
     })
 }
@@ -154,7 +156,7 @@ pub fn recorded(
 }
 
 #[cfg(test)]
-mod tests {
+mod sentences {
     use super::*;
     use crate::test::panic_message;
 

@@ -12,33 +12,46 @@ const LEAST: usize = 1 << 10;
 /// So many elements may wait: a quarter of a gigabyte. What waits is of the wrong sizes then, and goes.
 const MOST: usize = 1 << 26;
 
-static WAITING: Mutex<Waiting> = Mutex::new(Waiting { lists: BTreeMap::new(), elements: 0 });
+static WAITING: Mutex<Waiting> = Mutex::new(Waiting { sizes: BTreeMap::new(), elements: 0 });
 
+/// Lists by capacity.
 struct Waiting {
-    /// By capacity.
-    lists: BTreeMap<usize, Vec<Vec<f32>>>,
+    sizes: BTreeMap<usize, Size>,
+    /// Of all lists that wait.
     elements: usize,
 }
 
+/// Lists of one capacity.
+#[derive(Default)]
+struct Size {
+    /// So many were made, because none was waiting. No more than these wait again: lists that others made
+    /// would only pile up.
+    made: usize,
+    lists: Vec<Vec<f32>>,
+}
+
 impl Waiting {
-    /// A list with room for so many elements, and for not many more.
+    /// A list with room for so many elements, and for not many more; its elements are any.
     fn take(&mut self, len: usize) -> Option<Vec<f32>> {
-        let mut fitting = self.lists.range_mut(len..=len + len / 4);
-        let (&capacity, lists) = fitting.next()?;
-        let list = lists.pop();
-        if lists.is_empty() {
-            self.lists.remove(&capacity);
+        let mut sizes = self.sizes.range_mut(len..=len + len / 4);
+        let list = sizes.find_map(|(_, size)| size.lists.pop());
+        match &list {
+            Some(list) => self.elements -= list.capacity(),
+            None => self.sizes.entry(len).or_default().made += 1,
         }
-        self.elements -= capacity;
         list
     }
 
     fn keep(&mut self, list: Vec<f32>) {
         if self.elements + list.capacity() > MOST {
-            (self.lists, self.elements) = (BTreeMap::new(), 0);
+            *self = Waiting { sizes: BTreeMap::new(), elements: 0 };
         }
-        self.elements += list.capacity();
-        self.lists.entry(list.capacity()).or_default().push(list);
+        if let Some(size) = self.sizes.get_mut(&list.capacity())
+            && size.lists.len() < size.made
+        {
+            self.elements += list.capacity();
+            size.lists.push(list);
+        }
     }
 }
 
@@ -75,28 +88,44 @@ pub fn keep(list: Vec<f32>) {
 mod tests {
     use super::*;
 
-    fn capacities(waiting: &Waiting) -> Vec<usize> {
-        waiting.lists.values().flatten().map(Vec::capacity).collect()
+    fn empty() -> Waiting {
+        Waiting { sizes: BTreeMap::new(), elements: 0 }
+    }
+
+    fn waiting(all: &Waiting) -> usize {
+        all.sizes.values().flat_map(|size| &size.lists).map(Vec::capacity).sum()
     }
 
     #[test]
     fn a_list_of_about_the_size_is_taken_again() {
-        let mut waiting = Waiting { lists: BTreeMap::new(), elements: 0 };
-        let list = |capacity| Vec::<f32>::with_capacity(capacity);
-        waiting.keep(list(4000));
-        waiting.keep(list(2000));
-        assert!(waiting.take(2001).is_none() && waiting.take(1500).is_none());
-        assert_eq!(waiting.take(1800).unwrap().capacity(), 2000);
-        assert_eq!((capacities(&waiting), waiting.elements), (vec![4000], 4000));
+        let mut all = empty();
+        for len in [4000, 2000] {
+            assert!(all.take(len).is_none());
+            all.keep(Vec::with_capacity(len));
+        }
+        assert!(all.take(2001).is_none() && all.take(1500).is_none());
+        assert_eq!(all.take(1800).unwrap().capacity(), 2000);
+        assert_eq!((waiting(&all), all.elements), (4000, 4000));
+    }
+
+    #[test]
+    fn what_others_made_does_not_pile_up() {
+        let mut all = empty();
+        assert!(all.take(3000).is_none());
+        for len in [2000, 3000, 3000, 4000] {
+            all.keep(Vec::with_capacity(len));
+        }
+        assert_eq!((waiting(&all), all.elements), (3000, 3000));
     }
 
     #[test]
     fn what_waits_has_a_bound() {
-        let mut waiting = Waiting { lists: BTreeMap::new(), elements: 0 };
-        for len in 0..10 {
-            waiting.keep(Vec::with_capacity(MOST / 4 + len));
-            assert!(waiting.elements <= MOST);
-            assert_eq!(waiting.elements, capacities(&waiting).iter().sum());
+        let mut all = empty();
+        for len in (0..10).map(|i| MOST / 4 + i * MOST / 16) {
+            assert!(all.take(len).is_none());
+            all.keep(Vec::with_capacity(len));
+            assert!(all.elements <= MOST);
+            assert_eq!(all.elements, waiting(&all));
         }
     }
 
