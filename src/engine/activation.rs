@@ -2,7 +2,7 @@
 
 use std::f32::consts::{FRAC_1_SQRT_2, PI};
 
-use super::curves::{self, sigmoid};
+use super::cpu::curves::{self, sigmoid};
 use super::elementwise::unary;
 use super::{Element, Raw};
 

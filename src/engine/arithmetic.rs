@@ -1,17 +1,17 @@
 //! The four operations, between two tensors (broadcast together) and between a tensor and a number.
 
+use super::cpu::share::filled;
+use super::cpu::simd::vectorised;
 use super::elementwise::{map, zip};
 use super::expand::{collapse, spread};
 use super::held::composed;
-use super::share::filled;
-use super::simd::vectorised;
 use super::{Raw, dims};
 
 /// An operation on the elements of both at each place of their common shape.
 macro_rules! combined {
     ($op:literal, $a:ident $sign:tt $b:ident) => {{
         let dims = dims::broadcast($op, $a.dims(), $b.dims());
-        if $a.held().is_some() {
+        if $a.held().is_some() || $b.held().is_some() {
             let ($a, $b) = (&spread($a, &dims), &spread($b, &dims));
             composed!([$a, $b] &dims, $a $sign $b)
         } else {

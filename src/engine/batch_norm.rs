@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::lanes::{total, total_by};
+use super::Raw;
+use super::cpu::lanes::{total, total_by};
+use super::cpu::memory;
+use super::cpu::share::each_piece;
+use super::cpu::simd::vectorised;
 use super::norm::{places, recorded};
 use super::place::at_parameter;
-use super::share::each_piece;
-use super::simd::vectorised;
-use super::{Raw, memory};
 
 /// The mean and the variance of each channel.
 pub struct Statistics {

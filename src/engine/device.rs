@@ -138,23 +138,23 @@ impl Debug for Device {
 #[track_caller]
 pub fn to(x: &Raw, device: &Device) -> Raw {
     let before = x.device();
-    if before == *device {
+    if x.place() == Some(*device) {
         return x.clone();
     }
     x.moved(*device).recorded_across("to", x, move |g| g.moved(before))
 }
 
-/// The device that all inputs of an op lie on. Panics when there are two.
+/// The device that the inputs of an op belong to, if any of them does. Panics when there are two.
 #[track_caller]
-pub fn common(op: &str, inputs: &[&Raw]) -> Device {
-    let mut devices = inputs.iter().filter(|input| input.is_data()).map(|input| input.device());
-    let Some(first) = devices.next() else { return Device::cpu() };
-    for other in devices {
+pub fn common(op: &str, inputs: &[&Raw]) -> Option<Device> {
+    let mut places = inputs.iter().filter_map(|input| input.place());
+    let first = places.next()?;
+    for other in places {
         assert!(
             other == first,
             "{op}: one tensor is on the device {first} and another on {other}; move one of them with \
              `.to(&device)`"
         );
     }
-    first
+    Some(first)
 }

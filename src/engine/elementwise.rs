@@ -2,10 +2,11 @@
 
 #[cfg(test)]
 use super::Device;
+use super::Raw;
+use super::cpu::curves;
+use super::cpu::share::{filled, in_pieces};
+use super::cpu::simd::vectorised;
 use super::held::composed;
-use super::share::{filled, in_pieces};
-use super::simd::vectorised;
-use super::{Raw, curves};
 
 /// A function of one element.
 #[inline(always)]

@@ -42,6 +42,22 @@ impl Held {
         }
     }
 
+    fn into_reference(self) -> Option<Flat<Cpu>> {
+        match self {
+            Held::Reference(flat) => Some(flat),
+            #[cfg(feature = "cuda")]
+            Held::Cuda(_) => None,
+        }
+    }
+
+    #[cfg(feature = "cuda")]
+    fn into_cuda(self) -> Option<Flat<Cuda>> {
+        match self {
+            Held::Reference(_) => None,
+            Held::Cuda(card) => Some(card.flat()),
+        }
+    }
+
     pub fn device(&self) -> Device {
         match self {
             Held::Reference(_) => Device(Kind::Reference),
@@ -88,31 +104,28 @@ pub enum Flats<const N: usize> {
 }
 
 impl<const N: usize> Flats<N> {
-    /// `None` when one of the tensors lies elsewhere than the others or on the plain processor. Then the fast
-    /// path computes, and says that devices differ if that is so.
+    /// `None` when none of the tensors is held by dfdx, or when they belong to several devices. Then the fast
+    /// path computes, and says so if devices differ.
     pub fn of(tensors: [&Raw; N]) -> Option<Flats<N>> {
-        match tensors[0].held()? {
-            Held::Reference(_) => {
-                let flat = |held: &Held| match held {
-                    Held::Reference(flat) => Some(flat.clone()),
-                    #[cfg(feature = "cuda")]
-                    Held::Cuda(_) => None,
-                };
-                all(tensors, flat).map(Flats::Reference)
-            }
+        let device = tensors.iter().find_map(|tensor| tensor.held())?.device();
+        if tensors.iter().any(|tensor| tensor.place().is_some_and(|place| place != device)) {
+            return None;
+        }
+        let held = tensors.map(|tensor| match tensor.held() {
+            Some(held) => held.clone(),
+            None => Held::new(tensor.values(), device),
+        });
+        match &held[0] {
+            Held::Reference(_) => each(held, Held::into_reference).map(Flats::Reference),
             #[cfg(feature = "cuda")]
             Held::Cuda(card) => {
-                let flat = |held: &Held| match held {
-                    Held::Cuda(other) if other.number() == card.number() => Some(other.flat()),
-                    _ => None,
-                };
-                all(tensors, flat).map(|flats| Flats::Cuda(card.clone(), flats))
+                let card = card.clone();
+                each(held, Held::into_cuda).map(|flats| Flats::Cuda(card, flats))
             }
         }
     }
 }
 
-fn all<F, const N: usize>(tensors: [&Raw; N], flat: impl Fn(&Held) -> Option<F>) -> Option<[F; N]> {
-    let flats: Option<Vec<F>> = tensors.iter().map(|tensor| flat(tensor.held()?)).collect();
-    flats?.try_into().ok()
+fn each<F, const N: usize>(held: [Held; N], f: fn(Held) -> Option<F>) -> Option<[F; N]> {
+    held.into_iter().map(f).collect::<Option<Vec<F>>>()?.try_into().ok()
 }

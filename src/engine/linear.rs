@@ -1,10 +1,11 @@
 //! The affine map of a layer: every row of the input times a weight matrix, plus a bias.
 
-use super::gemm::{Before, Matrix, Threads, gemm};
+use super::cpu::gemm::{Before, Matrix, Threads, gemm};
+use super::cpu::memory;
 use super::matmul::multiply;
 use super::place::at_parameter;
 use super::reduce::sum_middle;
-use super::{Raw, add, memory};
+use super::{Raw, add};
 
 /// y = x wᵀ + b with x of (.., inputs), w of (outputs, inputs) and b of (outputs).
 #[track_caller]

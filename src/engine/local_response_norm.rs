@@ -1,8 +1,8 @@
 //! Local response normalisation: channels that are strong quieten their neighbours.
 
 use super::Raw;
+use super::cpu::share::each_piece;
 use super::place::at;
-use super::share::each_piece;
 
 /// y = x / dᵝ with d = k + α / n · Σ x² over the n channels around (Krizhevsky et al., 2012). The input is
 /// (batch, channels, ..).

@@ -7,10 +7,11 @@ use dfdx::shapes::Axes3;
 use dfdx::tensor_ops::{Device, PermuteTo, ReshapeTo, TryMatMul};
 use rayon::prelude::*;
 
+use super::cpu::gemm::{Before, Matrix, Threads, gemm};
+use super::cpu::memory;
 use super::expand::{collapse, spread};
-use super::gemm::{Before, Matrix, Threads, gemm};
 use super::held::{Flat, composed};
-use super::{Raw, dims, memory};
+use super::{Raw, dims};
 
 /// A batch of products is shared among threads from this many multiplications on.
 const PARALLEL: usize = 1 << 18;

@@ -1,10 +1,11 @@
 //! Max pooling: each place of a window keeps the greatest element under it; and the way back.
 
+use super::cpu::memory;
+use super::cpu::share::{each_pair, each_piece};
 use super::place::at;
 use super::pool::{check_planes, each_run, over};
-use super::share::{each_pair, each_piece};
 use super::window::{Sliding, Window};
-use super::{Element, Raw, memory};
+use super::{Element, Raw};
 
 /// The greatest element under each place of the window; of equal ones the first.
 #[track_caller]

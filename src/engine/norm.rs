@@ -2,10 +2,10 @@
 //! channel: what layer, group and instance normalisation have in common.
 
 use super::Raw;
-use super::conv_gradient::in_chunks;
-use super::lanes::{total, total_by};
+use super::cpu::lanes::{total, total_by};
+use super::cpu::share::in_chunks;
+use super::cpu::share::{each_pair, each_piece};
 use super::place::at_parameter;
-use super::share::{each_pair, each_piece};
 
 /// How the elements of an input are normalised.
 #[derive(Clone, Copy, Debug)]
@@ -146,7 +146,7 @@ pub fn recorded(
     backward: impl FnOnce(&Raw, [bool; 3]) -> [Option<Raw>; 3] + Send + 'static,
 ) -> Raw {
     match (weight, bias) {
-        (Some(weight), bias) => super::conv2d::recorded(op, y, x, weight, bias, backward),
+        (Some(weight), bias) => super::conv::recorded(op, y, x, weight, bias, backward),
         (None, Some(bias)) => y.recorded(op, [x, bias], move |g, [to_x, to_b]| {
             let [x, _, b] = backward(g, [to_x, false, to_b]);
             [x, b]

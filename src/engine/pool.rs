@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::lanes::total;
+use super::cpu::lanes::total;
+use super::cpu::share::each_piece;
 use super::place::at;
-use super::share::each_piece;
 use super::window::{Sliding, Window};
 use super::{Raw, dims};
 

@@ -19,6 +19,8 @@ opaque! {
 struct Inner {
     dims: Arc<[usize]>,
     data: Storage,
+    /// Whether it belongs where it lies. What the engine made on its way follows what it meets.
+    placed: bool,
     node: Option<Arc<Node>>,
 }
 
@@ -28,14 +30,14 @@ impl Raw {
     pub(super) fn from_vec<E: Element>(values: Vec<E>, dims: &[usize]) -> Raw {
         debug_assert_eq!(values.len(), dims.iter().product::<usize>());
         interrupt::check();
-        Raw::wrap(Inner { dims: dims.into(), data: E::wrap(values), node: None })
+        Raw::wrap(Inner { dims: dims.into(), data: E::wrap(values), placed: false, node: None })
     }
 
     /// A tensor of what a device holds.
     pub(super) fn of_held(held: Held, dims: &[usize]) -> Raw {
         interrupt::check();
         let data = Storage::F32(Arc::new(Floats::held(held)));
-        Raw::wrap(Inner { dims: dims.into(), data, node: None })
+        Raw::wrap(Inner { dims: dims.into(), data, placed: true, node: None })
     }
 
     /// A tensor with the elements of dfdx's.
@@ -65,12 +67,24 @@ impl Raw {
         self.0.data.device()
     }
 
-    /// The same elements on a device, not recorded.
+    /// Where the elements belong, if they belong anywhere.
+    pub(super) fn place(&self) -> Option<Device> {
+        self.0.placed.then(|| self.device())
+    }
+
+    /// The same elements on a device where they belong from now on, not recorded.
     pub(super) fn moved(&self, device: Device) -> Raw {
-        if self.device() == device {
-            return self.detach();
-        }
-        Raw::wrap(Inner { dims: self.0.dims.clone(), data: self.0.data.moved(device), node: None })
+        let data = match self.device() == device {
+            true => self.0.data.clone(),
+            false => self.0.data.moved(device),
+        };
+        Raw::wrap(Inner { data, placed: self.is_data(), node: None, ..(*self.0).clone() })
+    }
+
+    /// The same where it lies on the processor, without moving.
+    pub(super) fn at_home(mut self) -> Raw {
+        self.0.placed = true;
+        self
     }
 
     /// A new tensor, on the device of new tensors.
@@ -85,12 +99,12 @@ impl Raw {
 
     /// The same elements under other sizes with the same product, not recorded.
     pub fn with_dims(&self, dims: &[usize]) -> Raw {
-        Raw::wrap(Inner { dims: dims.into(), data: self.0.data.clone(), node: None })
+        Raw::wrap(Inner { dims: dims.into(), node: None, ..(*self.0).clone() })
     }
 
     /// The same elements, cut from the tape.
     pub fn detach(&self) -> Raw {
-        Raw::wrap(Inner { dims: self.0.dims.clone(), data: self.0.data.clone(), node: None })
+        Raw::wrap(Inner { node: None, ..(*self.0).clone() })
     }
 
     /// The same tensor with a place on the tape.

@@ -5,11 +5,13 @@ use dfdx::tensor::Tensor;
 use dfdx::tensor_ops::{Device, MaxTo, MinTo, ReshapeTo, SumTo};
 
 use super::arithmetic::div_scalar;
+use super::cpu::lanes;
+use super::cpu::memory;
+use super::cpu::share::{each_sum, summed};
+use super::cpu::simd::vectorised;
 use super::expand::spread;
 use super::held::{Flat, composed};
-use super::share::{each_sum, summed};
-use super::simd::vectorised;
-use super::{Element, Raw, dims, lanes, memory};
+use super::{Element, Raw, dims};
 
 /// So many rows are added up before they go to the sum of all: over many rows, digits would be lost
 /// otherwise.

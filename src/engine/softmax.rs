@@ -1,7 +1,8 @@
 //! Softmax along an axis, and its logarithm: without overflow, in one pass over each group.
 
-use super::simd::vectorised;
-use super::{Element, Raw, curves, dims};
+use super::cpu::curves;
+use super::cpu::simd::vectorised;
+use super::{Element, Raw, dims};
 
 /// exp(x) / Σ exp(x) along an axis.
 #[track_caller]

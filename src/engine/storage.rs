@@ -3,9 +3,9 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::cpu::memory;
 use super::device::{Device, Kind};
 use super::held::Held;
-use super::memory;
 
 /// The elements of a tensor with their type.
 #[derive(Clone)]

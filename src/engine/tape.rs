@@ -145,10 +145,11 @@ impl Raw {
         inputs: &[&Raw],
         backward: impl FnOnce(Raw, &[bool]) -> Vec<Option<Raw>> + Send + 'static,
     ) -> Raw {
-        let device = device::common(op, inputs);
-        if device.is_cpu() {
-            return self.noted(op, inputs, backward);
-        }
+        let device = match device::common(op, inputs) {
+            None => return self.noted(op, inputs, backward),
+            Some(device) if device.is_cpu() => return self.at_home().noted(op, inputs, backward),
+            Some(device) => device,
+        };
         self.moved(device).noted(op, inputs, move |gradient, wanted| {
             let towards = backward(gradient, wanted).into_iter();
             towards.map(|gradient| gradient.map(|gradient| gradient.moved(device))).collect()

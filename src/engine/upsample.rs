@@ -1,7 +1,7 @@
 //! Upsampling: planes made larger, by the nearest element or between the four around.
 
+use super::cpu::share::each_piece;
 use super::place::at;
-use super::share::each_piece;
 use super::{Raw, dims};
 
 /// How elements are made where there were none.

@@ -9,8 +9,8 @@ pub use distances::{huber, l1, mse};
 pub use probabilities::{bce_with_logits, kl_div};
 
 use super::Raw;
-use super::lanes::total_by;
-use super::share::summed;
+use super::cpu::lanes::total_by;
+use super::cpu::share::summed;
 
 /// The sum of a function of the elements of both at each place, divided by a number.
 #[inline(always)]

@@ -1,8 +1,9 @@
 //! Losses of probabilities and the probabilities they should be.
 
 use super::{check_equal, mean};
+use crate::engine::Raw;
+use crate::engine::cpu::curves;
 use crate::engine::elementwise::{map, zip};
-use crate::engine::{Raw, curves};
 
 /// The mean binary cross-entropy of sigmoid(logit) and a target from 0 to 1.
 #[track_caller]

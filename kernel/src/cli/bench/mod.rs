@@ -1,8 +1,8 @@
 //! `manabi bench`: training steps as a cell takes them, beside PyTorch where that is installed.
 //!
 //! Each workload is a cell that ends in a closure, one training step on fixed random data; the file
-//! `torch_steps.py` has the same names, sizes and steps in PyTorch. Both run alternately, so that a
-//! noisy machine is noisy for both.
+//! `torch_steps.py` has the same names, sizes and steps in PyTorch. Both run alternately, each round in a
+//! new process, so that a noisy machine is noisy for both and nobody has memory from before.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -59,33 +59,41 @@ pub fn execute(arguments: Arguments) -> Result<ExitCode> {
     let preload = Preload::ensure(&|line| progress.say(line))?;
     // SAFETY: nothing of this process reads the environment at the same time. The worker inherits it.
     unsafe { std::env::set_var("RAYON_NUM_THREADS", arguments.threads.to_string()) };
-    let mut session = Session::start(preload, Arc::new(|_| ()))?;
 
     let mut ratios = Vec::new();
-    println!("| step | manabi | PyTorch | PyTorch / manabi |\n|---|---|---|---|");
+    println!("| step | manabi | PyTorch | PyTorch / manabi | memory | PyTorch |");
+    println!("|---|---|---|---|---|---|");
     let chosen =
         |name: &str| arguments.names.is_empty() || arguments.names.iter().any(|n| n == name);
     for (name, cell) in WORKLOADS.into_iter().filter(|(name, _)| chosen(name)) {
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for round in 1..=arguments.rounds.max(1) {
             progress.say(&format!("{name}, round {round}"));
+            let mut session = Session::start(preload.clone(), Arc::new(|_| ()))?;
             ours.push(measure(&mut session, name, cell)?);
             if let Some(python) = &arguments.torch {
                 theirs.push(measure_torch(python, name, arguments.threads)?);
             }
         }
-        let ours = median(&mut ours);
+        let Step { time: ours, memory } = median(&ours);
         if theirs.is_empty() {
-            println!("| {name} | {} | | |", time(ours));
-        } else {
-            let theirs = median(&mut theirs);
-            ratios.push(theirs / ours);
-            println!("| {name} | {} | {} | {:.2} |", time(ours), time(theirs), theirs / ours);
+            println!("| {name} | {} | | | {} | |", duration(ours), mebibytes(memory));
+            continue;
         }
+        let theirs = median(&theirs);
+        let ratio = theirs.time / ours;
+        ratios.push(ratio);
+        println!(
+            "| {name} | {} | {} | {ratio:.2} | {} | {} |",
+            duration(ours),
+            duration(theirs.time),
+            mebibytes(memory),
+            mebibytes(theirs.memory)
+        );
     }
     if !ratios.is_empty() {
         let mean = (ratios.iter().map(|r| r.ln()).sum::<f64>() / ratios.len() as f64).exp();
-        println!("| **geometric mean** | | | **{mean:.2}** |");
+        println!("| **geometric mean** | | | **{mean:.2}** | | |");
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -94,10 +102,25 @@ fn is_known(name: &str) -> bool {
     WORKLOADS.iter().any(|(known, _)| *known == name)
 }
 
-/// The median of a step in microseconds.
-fn measure(session: &mut Session, name: &str, cell: &str) -> Result<f64> {
+/// What a training step takes.
+struct Step {
+    /// In microseconds, the median of many.
+    time: f64,
+    /// At its peak, in KiB more than before the first step, where the system tells.
+    memory: Option<f64>,
+}
+
+fn measure(session: &mut Session, name: &str, cell: &str) -> Result<Step> {
     let code = format!(
-        "let mut step = {{ {cell} }};
+        "let resident = |field: &str| -> Option<f64> {{
+            let status = std::fs::read_to_string(\"/proc/self/status\").ok()?;
+            let line = status.lines().find_map(|line| line.strip_prefix(field))?;
+            line.trim().split(' ').next()?.parse().ok()
+        }};
+        let idle = resident(\"VmRSS:\");
+        // The peak counts from now on.
+        let _ = std::fs::write(\"/proc/self/clear_refs\", \"5\");
+        let mut step = {{ {cell} }};
         for _ in 0..5 {{ step(); }}
         let (mut times, start) = (Vec::new(), std::time::Instant::now());
         while start.elapsed().as_secs_f64() < {BUDGET:?} || times.len() < 5 {{
@@ -106,17 +129,28 @@ fn measure(session: &mut Session, name: &str, cell: &str) -> Result<f64> {
             times.push(begin.elapsed().as_secs_f64() * 1e6);
         }}
         times.sort_by(f64::total_cmp);
-        times[times.len() / 2]"
+        let memory = resident(\"VmHWM:\").zip(idle).map(|(peak, idle)| peak - idle);
+        format!(\"{{}} {{}}\", times[times.len() / 2], memory.unwrap_or(f64::NAN))"
     );
     let data = session
         .expression(&code)
         .map_err(|e| Error::new(format!("the workload {name} failed: {}", e.value)))?;
-    let value = data.get("text/plain").and_then(|text| text.as_str()?.parse().ok());
-    value.ok_or_else(|| Error::new(format!("the workload {name} gave no time.")))
+    let text = data.get("text/plain").and_then(|text| text.as_str());
+    text.and_then(|text| Step::parse(text.trim_matches('"')))
+        .ok_or_else(|| Error::new(format!("the workload {name} gave no time.")))
+}
+
+impl Step {
+    /// Reads time and memory; a memory that is NaN is not known.
+    fn parse(text: &str) -> Option<Step> {
+        let mut numbers = text.split_whitespace().map(str::parse::<f64>);
+        let (time, memory) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
+        Some(Step { time, memory: Some(memory).filter(|memory| !memory.is_nan()) })
+    }
 }
 
 /// The same in PyTorch.
-fn measure_torch(python: &Path, name: &str, threads: usize) -> Result<f64> {
+fn measure_torch(python: &Path, name: &str, threads: usize) -> Result<Step> {
     let failed = |why: String| {
         Error::new(format!(
             "PyTorch could not run {name}: {why}; --torch takes a Python that can import torch."
@@ -135,21 +169,53 @@ fn measure_torch(python: &Path, name: &str, threads: usize) -> Result<f64> {
     drop(stdin);
     let output = child.wait_with_output().map_err(|e| failed(e.to_string()))?;
     let text = String::from_utf8_lossy(&output.stdout);
-    let value = text.split_whitespace().nth(1).and_then(|number| number.parse().ok());
+    let step = text.trim().strip_prefix(name).and_then(Step::parse);
     let errors = String::from_utf8_lossy(&output.stderr);
-    value.ok_or_else(|| failed(errors.lines().last().unwrap_or("it printed no time").to_string()))
+    step.ok_or_else(|| failed(errors.lines().last().unwrap_or("it printed no time").to_string()))
 }
 
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+/// The medians of time and memory over all rounds.
+fn median(steps: &[Step]) -> Step {
+    let middle = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        values.get(values.len() / 2).copied()
+    };
+    let time = middle(steps.iter().map(|step| step.time).collect()).expect("one round or more");
+    Step { time, memory: middle(steps.iter().filter_map(|step| step.memory).collect()) }
 }
 
 /// Microseconds as people say them.
-fn time(microseconds: f64) -> String {
+fn duration(microseconds: f64) -> String {
     if microseconds < 1000.0 {
         format!("{microseconds:.1} us")
     } else {
         format!("{:.2} ms", microseconds / 1000.0)
+    }
+}
+
+/// KiB as people say them; nothing where it is not known.
+fn mebibytes(kib: Option<f64>) -> String {
+    kib.map_or(String::new(), |kib| format!("{:.1} MiB", kib / 1024.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_is_read_with_or_without_its_memory() {
+        let step = Step::parse(" 12.5 340").unwrap();
+        assert_eq!((step.time, step.memory), (12.5, Some(340.0)));
+        assert_eq!(Step::parse("12.5 nan").unwrap().memory, None);
+        assert_eq!(Step::parse("12.5 NaN").unwrap().memory, None);
+        assert!(Step::parse("us/step").is_none() && Step::parse("12.5").is_none());
+    }
+
+    #[test]
+    fn medians_leave_out_what_is_not_known() {
+        let step = |time, memory| Step { time, memory };
+        let all = [step(3.0, None), step(1.0, Some(5.0)), step(2.0, Some(7.0))];
+        let middle = median(&all);
+        assert_eq!((middle.time, middle.memory), (2.0, Some(7.0)));
     }
 }

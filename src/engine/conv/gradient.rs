@@ -4,17 +4,17 @@
 //! so that bits do not depend on the number of threads. A transposed convolution is the gradient by the
 //! input, and its gradient is the convolution.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 
 use super::columns::{gather, scatter};
-use super::conv::Sizes;
 use super::depthwise;
-use super::gemm::{Before, Matrix, gemm};
-use super::lanes::total;
-use super::memory;
-use super::share::each_sum;
+use super::forward::forward;
+use super::sizes::Sizes;
+use crate::engine::cpu::gemm::{Before, Matrix, gemm};
+use crate::engine::cpu::lanes::total;
+use crate::engine::cpu::memory;
+use crate::engine::cpu::share::{each_sum, in_chunks};
+use crate::engine::window::{Slide, Window};
 
 /// The gradients of the weights are added up in at most this many chunks of the batch ...
 const CHUNKS: usize = 16;
@@ -32,6 +32,9 @@ pub fn by_input(sizes: &Sizes, gradient: &[f32], weights: &[f32]) -> Vec<f32> {
         depthwise::by_input(sizes, gradient, weights, &mut result);
         return result;
     }
+    if let Some(turned) = turned_around(sizes) {
+        return forward(&turned, gradient, &weights_turned_around(sizes, weights), None);
+    }
     let mut result = memory::take(len);
     let images =
         result.par_chunks_exact_mut(sizes.image()).zip(gradient.par_chunks_exact(sizes.result()));
@@ -46,6 +49,35 @@ pub fn by_input(sizes: &Sizes, gradient: &[f32], weights: &[f32]) -> Vec<f32> {
         },
     );
     result
+}
+
+/// The convolution from gradients to gradients that does the same, where the window moves one by one: there
+/// columns are only gathered, where [`scatter`] reads, adds and writes. Not where it would gather many more.
+fn turned_around(sizes: &Sizes) -> Option<Sizes> {
+    let &Sizes { batch, inputs, outputs, groups, window } = sizes;
+    let slide = |slide: Slide| {
+        let padding = (slide.dilation * (slide.kernel - 1)).checked_sub(slide.padding)?;
+        let turned = Slide { size: slide.places, places: slide.size, padding, ..slide };
+        (slide.stride == 1).then_some(turned)
+    };
+    let window = Window { rows: slide(window.rows)?, columns: slide(window.columns)? };
+    let worth = outputs <= 2 * inputs && !window.is_point();
+    worth.then_some(Sizes { batch, inputs: outputs, outputs: inputs, groups, window })
+}
+
+/// (outputs, inputs, kernel) to (inputs, outputs, kernel from its end), group by group.
+fn weights_turned_around(sizes: &Sizes, weights: &[f32]) -> Vec<f32> {
+    let ((inputs, outputs), elements) = (sizes.group(), sizes.window.elements());
+    let mut turned = Vec::with_capacity(weights.len());
+    for group in weights.chunks_exact(outputs * inputs * elements) {
+        for input in 0..inputs {
+            for output in 0..outputs {
+                let kernel = &group[(output * inputs + input) * elements..][..elements];
+                turned.extend(kernel.iter().rev());
+            }
+        }
+    }
+    turned
 }
 
 fn by_input_image(
@@ -138,30 +170,6 @@ fn turned(sizes: &Sizes, sums: &[f32]) -> Vec<f32> {
         }
     }
     result
-}
-
-/// The sum of what `f` adds for each of `count` things, made in a number of chunks that are added in
-/// order.
-pub fn in_chunks(
-    count: usize,
-    chunks: usize,
-    len: usize,
-    f: impl Fn(Range<usize>, &mut [f32]) + Sync,
-) -> Vec<f32> {
-    let each = count.div_ceil(chunks).max(1);
-    let parts: Vec<Vec<f32>> = (0..count.div_ceil(each))
-        .into_par_iter()
-        .map(|chunk| {
-            let mut sum = vec![0.0; len];
-            f(chunk * each..((chunk + 1) * each).min(count), &mut sum);
-            sum
-        })
-        .collect();
-    let add = |mut sum: Vec<f32>, part: Vec<f32>| {
-        sum.iter_mut().zip(part).for_each(|(s, p)| *s += p);
-        sum
-    };
-    parts.into_iter().reduce(add).unwrap_or_else(|| vec![0.0; len])
 }
 
 /// The gradient by the bias: the sum over the batch and the places, channel by channel.

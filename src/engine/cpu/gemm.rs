@@ -44,6 +44,9 @@ pub enum Threads {
     All,
 }
 
+/// From this many multiplications on, waking other threads costs less than they save.
+const PARALLEL: usize = 1 << 22;
+
 /// c = a b, or c = c + a b, with a of (m, k) and b of (k, n). The rows of c lie `rows_apart` elements
 /// apart.
 pub fn gemm(
@@ -66,8 +69,8 @@ pub fn gemm(
     }
     assert!(a.holds(m, k) && b.holds(k, n), "a factor has too few elements");
     let parallelism = match threads {
-        Threads::One => Parallelism::None,
-        Threads::All => Parallelism::Rayon(0),
+        Threads::All if m * k * n >= PARALLEL => Parallelism::Rayon(0),
+        _ => Parallelism::None,
     };
     let multiply = gemm_f32::gemm::f32::get_gemm_fn();
     // The kernels want a result that lies column after column, and ours lies row after row: with

@@ -123,6 +123,30 @@ pub fn each_pair<T: Send>(
     }
 }
 
+/// The sum of what `f` adds for each of `count` things, made in a number of chunks that are added in
+/// order.
+pub fn in_chunks(
+    count: usize,
+    chunks: usize,
+    len: usize,
+    f: impl Fn(Range<usize>, &mut [f32]) + Sync,
+) -> Vec<f32> {
+    let each = count.div_ceil(chunks).max(1);
+    let parts: Vec<Vec<f32>> = (0..count.div_ceil(each))
+        .into_par_iter()
+        .map(|chunk| {
+            let mut sum = vec![0.0; len];
+            f(chunk * each..((chunk + 1) * each).min(count), &mut sum);
+            sum
+        })
+        .collect();
+    let add = |mut sum: Vec<f32>, part: Vec<f32>| {
+        sum.iter_mut().zip(part).for_each(|(s, p)| *s += p);
+        sum
+    };
+    parts.into_iter().reduce(add).unwrap_or_else(|| vec![0.0; len])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::window::Window;
+use crate::engine::window::Window;
 
 /// Fills the columns of a band of the result's rows from the planes of some channels.
 pub fn gather(window: &Window, planes: &[f32], band: Range<usize>, columns: &mut [f32]) {

@@ -3,8 +3,8 @@
 
 use rayon::prelude::*;
 
-use super::conv::Sizes;
-use super::conv_gradient::in_chunks;
+use super::sizes::Sizes;
+use crate::engine::cpu::share::in_chunks;
 
 /// Whether these functions take the place of those in `conv`.
 pub fn applies(sizes: &Sizes) -> bool {

@@ -1,10 +1,19 @@
 //! Convolutions as ops: over planes, and over sequences as planes of height 1.
 
-use super::conv::{self, Sizes};
-use super::conv_gradient;
+mod columns;
+mod depthwise;
+mod forward;
+mod gradient;
+mod reference;
+mod sizes;
+#[cfg(test)]
+mod tests;
+
+use self::sizes::Sizes;
+use super::held::composed;
 use super::place::at_parameter;
-use super::window::{Sliding, Window};
-use super::{Raw, dims};
+use super::window::Sliding;
+use super::{Raw, add, dims};
 
 /// x of (batch, inputs, height, width) with weights of (outputs, inputs / groups, kernel height, kernel
 /// width) and a bias of (outputs): (batch, outputs, places of the window).
@@ -48,26 +57,72 @@ fn convolved(
     sizes: Sizes,
     dims: &[usize],
 ) -> Raw {
-    let values =
-        conv::forward(&sizes, x.values(), weights.values(), bias.map(|bias| bias.values()));
-    let y = Raw::from_vec(values, dims);
+    let y = forward(&sizes, x, weights, bias, dims);
     let (saved, w) = (x.detach(), weights.detach());
     recorded(op, y, x, weights, bias, move |g, [to_x, to_w, to_b]| {
-        let g = g.values();
         [
-            to_x.then(|| {
-                Raw::from_vec(conv_gradient::by_input(&sizes, g, w.values()), saved.dims())
-            }),
-            to_w.then(|| {
-                Raw::from_vec(conv_gradient::by_weights(&sizes, saved.values(), g), w.dims())
-            }),
-            to_b.then(|| by_bias(g, sizes.outputs, &sizes.window)),
+            to_x.then(|| by_input(&sizes, g, &w, saved.dims())),
+            to_w.then(|| by_weights(&sizes, &saved, g, w.dims())),
+            to_b.then(|| by_bias(g, sizes.outputs, sizes.window.places())),
         ]
     })
 }
 
-fn by_bias(g: &[f32], channels: usize, window: &Window) -> Raw {
-    Raw::from_vec(conv_gradient::by_bias(g, channels, window.places()), &[channels])
+/// The result of a convolution, not recorded.
+fn forward(sizes: &Sizes, x: &Raw, w: &Raw, bias: Option<&Raw>, dims: &[usize]) -> Raw {
+    let composed = match sizes.is_empty() {
+        true => None,
+        false => composed!([x, w] dims, reference::forward(sizes, x, w)),
+    };
+    match (composed, bias) {
+        (Some(y), Some(bias)) => with_bias(y, bias, sizes.window.places()),
+        (Some(y), None) => y,
+        (None, bias) => {
+            let bias = bias.map(|bias| bias.values());
+            Raw::from_vec(forward::forward(sizes, x.values(), w.values(), bias), dims)
+        }
+    }
+}
+
+/// The gradient of a convolution by its input.
+fn by_input(sizes: &Sizes, g: &Raw, w: &Raw, dims: &[usize]) -> Raw {
+    let composed = match sizes.is_empty() {
+        true => None,
+        false => composed!([g, w] dims, reference::by_input(sizes, g, w)),
+    };
+    composed
+        .unwrap_or_else(|| Raw::from_vec(gradient::by_input(sizes, g.values(), w.values()), dims))
+}
+
+/// The gradient of a convolution by its weights.
+fn by_weights(sizes: &Sizes, x: &Raw, g: &Raw, dims: &[usize]) -> Raw {
+    let composed = match sizes.is_empty() {
+        true => None,
+        false => composed!([x, g] dims, reference::by_weights(sizes, x, g)),
+    };
+    composed
+        .unwrap_or_else(|| Raw::from_vec(gradient::by_weights(sizes, x.values(), g.values()), dims))
+}
+
+fn by_bias(g: &Raw, channels: usize, places: usize) -> Raw {
+    Raw::from_vec(gradient::by_bias(g.values(), channels, places), &[channels])
+}
+
+/// Adds to each plane the bias of its channel.
+fn with_bias(y: Raw, bias: &Raw, places: usize) -> Raw {
+    let dims = y.dims().to_vec();
+    if y.held().is_some() {
+        return add(
+            &y.with_dims(&[y.len() / places / bias.len(), bias.len(), places]),
+            &bias.with_dims(&[bias.len(), 1]),
+        )
+        .with_dims(&dims);
+    }
+    let mut values = y.into_values();
+    for (plane, b) in values.chunks_exact_mut(places).zip(bias.values().iter().cycle()) {
+        plane.iter_mut().for_each(|v| *v += b);
+    }
+    Raw::from_vec(values, &dims)
 }
 
 /// x of (batch, inputs, height, width) with weights of (inputs, outputs / groups, kernel height, kernel
@@ -111,25 +166,18 @@ pub fn conv_transpose2d(
     (window.rows.places, window.columns.places) = (x.dims()[2], x.dims()[3]);
     // From the result's side: what a convolution takes in is what is given out here.
     let sizes = Sizes { batch: x.dims()[0], inputs: outputs, outputs: inputs, groups, window };
-    let mut values = conv_gradient::by_input(&sizes, x.values(), weights.values());
-    if let Some(bias) = bias {
-        let planes = values.chunks_exact_mut(window.area());
-        for (plane, b) in planes.zip(bias.values().iter().cycle()) {
-            plane.iter_mut().for_each(|v| *v += b);
-        }
-    }
-    let y = Raw::from_vec(values, &[sizes.batch, outputs, size[0], size[1]]);
+    let dims = [sizes.batch, outputs, size[0], size[1]];
+    let y = by_input(&sizes, x, weights, &dims);
+    let y = match bias {
+        Some(bias) => with_bias(y, bias, sizes.window.area()),
+        None => y,
+    };
     let (saved, w) = (x.detach(), weights.detach());
     recorded(op, y, x, weights, bias, move |g, [to_x, to_w, to_b]| {
-        let g = g.values();
         [
-            to_x.then(|| Raw::from_vec(conv::forward(&sizes, g, w.values(), None), saved.dims())),
-            to_w.then(|| {
-                Raw::from_vec(conv_gradient::by_weights(&sizes, g, saved.values()), w.dims())
-            }),
-            to_b.then(|| {
-                Raw::from_vec(conv_gradient::by_bias(g, outputs, window.area()), &[outputs])
-            }),
+            to_x.then(|| forward(&sizes, g, &w, None, saved.dims())),
+            to_w.then(|| by_weights(&sizes, g, &saved, w.dims())),
+            to_b.then(|| by_bias(g, outputs, sizes.window.area())),
         ]
     })
 }
@@ -154,7 +202,7 @@ pub fn recorded(
 }
 
 #[cfg(test)]
-mod tests {
+mod sentences {
     use super::*;
     use crate::test::panic_message;
 
