@@ -119,3 +119,8 @@ fn optimizers_step_as_those_of_pytorch() {
         }
     }
 }
+
+#[test]
+fn all_of_it_on_the_reference() {
+    case::once_more_on_the_reference();
+}

@@ -198,3 +198,8 @@ fn nothing_has_gradients_of_its_shape() {
     let stretched = column.broadcast_to([0, 3]).sum().backward();
     assert_eq!(stretched.of(&column), zeros([1, 3]));
 }
+
+#[test]
+fn all_of_it_on_the_reference() {
+    case::once_more_on_the_reference();
+}

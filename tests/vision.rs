@@ -297,3 +297,8 @@ fn an_empty_batch_is_normalised_to_nothing() {
         }
     }
 }
+
+#[test]
+fn all_of_it_on_the_reference() {
+    case::once_more_on_the_reference();
+}

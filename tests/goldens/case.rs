@@ -1,5 +1,8 @@
 //! What PyTorch computed, and how it is compared.
 
+use std::env;
+use std::process::Command;
+
 use manabi::prelude::*;
 use serde::Deserialize;
 
@@ -48,4 +51,16 @@ pub fn check(cases: &[Case], apply: fn(&str, &[Tensor]) -> Tensor) {
             assert_close(&format!("gradient of {}", case.name), &gradients.of(input), expected);
         }
     }
+}
+
+/// The other tests of this program once more, with all tensors on the device `reference`: by the compositions
+/// of dfdx's ops, which are also how a card computes.
+pub fn once_more_on_the_reference() {
+    let output = Command::new(env::current_exe().unwrap())
+        .env("MANABI_ENGINE", "reference")
+        .args(["--skip", "on_the_reference", "--test-threads", "1"])
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && !printed.contains(" 0 passed"), "{printed}");
 }
