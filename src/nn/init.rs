@@ -67,13 +67,20 @@ pub fn constant(parameter: &mut dyn Start, value: f32) {
 /// init::normal(&mut w, 1., 0.1);
 /// assert!((w.mean().item() - 1.).abs() < 0.01);
 /// ```
+#[track_caller]
 pub fn normal(parameter: &mut dyn Start, mean: f32, deviation: f32) {
+    assert!(deviation >= 0.0, "init: the deviation {deviation} is below 0");
     let values = randn(parameter.dims()) * deviation + mean;
     parameter.take(values.to_vec());
 }
 
 /// Evenly distributed from `low` (included) to `high` (excluded).
+#[track_caller]
 pub fn uniform(parameter: &mut dyn Start, low: f32, high: f32) {
+    assert!(
+        low <= high,
+        "init: the numbers from {low} to {high} are none; write the lower one first"
+    );
     let values = rand(parameter.dims()) * (high - low) + low;
     parameter.take(values.to_vec());
 }

@@ -34,12 +34,12 @@ enum Size {
 impl Upsample {
     /// By a factor, or by one for the height and one for the width.
     pub fn new(factor: impl Pair) -> Upsample {
-        Upsample { size: Size::Times(factor.pair()), how: Upsampling::Nearest }
+        Upsample { size: Size::Times(some(factor.pair())), how: Upsampling::Nearest }
     }
 
     /// To a size, or to a height and a width.
     pub fn to(size: impl Pair) -> Upsample {
-        Upsample { size: Size::To(size.pair()), how: Upsampling::Nearest }
+        Upsample { size: Size::To(some(size.pair())), how: Upsampling::Nearest }
     }
 
     /// New elements lie between the four around, in proportion to the distance. Elements are the centres
@@ -60,6 +60,16 @@ impl Upsample {
         };
         Tensor::new(engine::upsample(&x.raw, size, self.how))
     }
+}
+
+/// Images that are not empty.
+#[track_caller]
+fn some([height, width]: [usize; 2]) -> [usize; 2] {
+    assert!(
+        height * width > 0,
+        "Upsample: an image of {height} x {width} times or places has nothing in it; make both 1 or more"
+    );
+    [height, width]
 }
 
 plain!([] Upsample, self => {
