@@ -19,6 +19,7 @@ mod curve;
 mod diagram;
 mod extent;
 mod figure;
+mod frame;
 // Public, because a cell names the type of a variable by where it is defined.
 #[doc(hidden)]
 pub mod graph;
