@@ -32,6 +32,8 @@
 //!
 //! Below the tensors lies an engine without type parameters, which computes with [`dfdx`].
 
+#![warn(missing_docs)]
+
 // `#[derive(Module)]` names this crate, also inside of it.
 extern crate self as manabi;
 

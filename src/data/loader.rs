@@ -83,12 +83,25 @@ impl<E: Element> DataLoader<E> {
     }
 
     /// The number of batches in an epoch.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(data::iris().batches(40).len(), 4);
+    /// ```
     #[expect(clippy::len_without_is_empty, reason = "a loader always has a batch")]
     pub fn len(&self) -> usize {
         self.loader.len()
     }
 
-    /// The batches of one epoch: samples and targets.
+    /// The batches of one epoch: samples (batch, ..) and targets (batch, ..). A `for` over `&loader` is the
+    /// same.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let loader = data::iris().batches(50);
+    /// let counts: Vec<usize> = loader.iter().map(|(_, y)| y.len()).collect();
+    /// assert_eq!(counts, [50, 50, 50]);
+    /// ```
     pub fn iter(&self) -> Batches<E> {
         Batches { epoch: self.loader.epoch(), kind: PhantomData }
     }
@@ -133,7 +146,15 @@ impl Loader {
     }
 }
 
-/// The batches of one epoch: an iterator over samples and targets.
+/// The batches of one epoch: an iterator over samples and targets, which [`DataLoader::iter`] makes.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let loader = data::iris().batches(100);
+/// let mut batches = loader.iter();
+/// assert_eq!(batches.next().unwrap().0.shape(), [100, 4]);
+/// assert_eq!(batches.len(), 1); // is left
+/// ```
 pub struct Batches<E = usize> {
     epoch: Epoch,
     kind: PhantomData<fn() -> E>,
