@@ -33,6 +33,13 @@
 //! Below the tensors lies an engine without type parameters, which computes with [`dfdx`].
 
 #![warn(missing_docs)]
+#![cfg_attr(
+    target_arch = "wasm32",
+    expect(
+        unused,
+        reason = "in a browser there are no plots, and so nobody uses what they are made with"
+    )
+)]
 
 // `#[derive(Module)]` names this crate, also inside of it.
 extern crate self as manabi;
@@ -46,6 +53,7 @@ mod engine;
 mod error;
 pub mod nn;
 pub mod optim;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod plot;
 pub mod prelude;
 pub mod tensor;
@@ -54,4 +62,6 @@ mod test;
 
 pub use engine::interrupt;
 pub use error::Error;
-pub use {dfdx, image, ndarray, plotters};
+#[cfg(not(target_arch = "wasm32"))]
+pub use plotters;
+pub use {dfdx, image, ndarray};

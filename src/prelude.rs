@@ -17,6 +17,7 @@ pub use crate::nn::{
 pub use crate::optim::{
     AdaGrad, Adadelta, Adam, AdamW, EarlyStopping, Optimizer, RmsProp, Schedule, Sgd,
 };
+#[cfg(not(target_arch = "wasm32"))]
 pub use crate::plot::{
     Plot, computation_graph, confusion_matrix, image_grid, live, network, panels,
 };
