@@ -1,6 +1,6 @@
 //! What the library brings into cells: its types stay from cell to cell, and nothing of it disturbs.
 
-use client::Expect::{Fails, Nothing, Prints, Shows};
+use client::Expect::{Fails, Nothing, Prints, Says, Shows};
 use client::{Output, Script, script};
 
 const MANABI: &str = env!("CARGO_BIN_EXE_manabi");

@@ -74,15 +74,19 @@ impl Monitor {
 
     /// One more epoch.
     pub fn ended(&mut self, epoch: Epoch) {
-        let number = epoch.number;
-        if let Place::Terminal = self.place
-            && (number.is_multiple_of(self.epochs.div_ceil(LINES)) || number == self.epochs)
-        {
-            println!("epoch {number}/{}: {epoch}", self.epochs);
+        if epoch.number.is_multiple_of(self.epochs.div_ceil(LINES)) {
+            self.print(&epoch);
         }
         self.history.push(epoch);
         if Instant::now() >= self.next {
             self.show();
+        }
+    }
+
+    /// Prints a line, where there is no notebook.
+    fn print(&self, epoch: &Epoch) {
+        if let Place::Terminal = self.place {
+            println!("epoch {}/{}: {epoch}", epoch.number, self.epochs);
         }
     }
 
@@ -91,6 +95,11 @@ impl Monitor {
         self.history.restored = restored;
         self.drawn = 0;
         self.leave("");
+        if let Some(last) = self.history.epochs.last()
+            && !last.number.is_multiple_of(self.epochs.div_ceil(LINES))
+        {
+            self.print(last);
+        }
         if let Place::Terminal = self.place {
             table::kept(&self.history).into_iter().for_each(|line| println!("{line}"));
         }

@@ -46,6 +46,7 @@ pub struct Parts<'a> {
     pub stopping: Option<EarlyStopping>,
     pub after: Vec<After<'a>>,
     pub quiet: bool,
+    pub ran: bool,
 }
 
 pub enum Loss<'a> {
@@ -86,6 +87,7 @@ impl<'a> Plan<'a> {
             stopping: None,
             after: Vec::new(),
             quiet: false,
+            ran: false,
         })
     }
 
@@ -148,7 +150,17 @@ impl<'a> Plan<'a> {
     #[track_caller]
     pub fn run(&mut self, epochs: usize) -> History {
         assert!(epochs > 0, "epochs: a training of 0 epochs learns nothing; give 1 or more");
+        self.0.ran = true;
         self.0.run(epochs)
+    }
+}
+
+/// A cell shows no lints, so that a forgotten `.epochs(n)` would pass in silence.
+impl Drop for Parts<'_> {
+    fn drop(&mut self) {
+        if !self.ran && !std::thread::panicking() {
+            eprintln!("fit!: nothing was trained; end it with `.epochs(n)`");
+        }
     }
 }
 
