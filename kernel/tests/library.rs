@@ -117,6 +117,10 @@ fn a_training_is_seen_while_it_runs_and_leaves_one_picture() {
             Fails(&["linear: the layer takes 63 features", "2 | fit!(&mut tuple"]),
         ),
         (
+            "fit!(&mut net, &mut opt, &batches).validate(&test);",
+            Says("fit!: nothing was trained; end it with `.epochs(n)`\n"),
+        ),
+        (
             "fit!(&mut net, &mut opt, &batches).epochs(0)",
             Fails(&["epochs: a training of 0 epochs learns nothing", "1 | fit!"]),
         ),

@@ -17,6 +17,9 @@ pub fn of(history: &History, title: &str, axis: &str, pair: Pair) -> Plot {
         let values = column(&|epoch| pair(epoch).1.unwrap_or(f32::NAN));
         plot = plot.line("validation", &numbers, &values);
     }
+    if let Some(last) = numbers.last().filter(|last| **last > 1.0) {
+        plot = plot.x_range(1.0..*last);
+    }
     match history.restored {
         Some(number) => plot.vline("best", number as f32),
         None => plot,
@@ -43,7 +46,7 @@ mod tests {
 
     #[test]
     fn there_are_no_halves_of_epochs() {
-        for (len, numbers) in [(1, "1"), (2, "1 2"), (4, "1 2 3 4"), (100, "0 20 40 60 80 100")] {
+        for (len, numbers) in [(1, "1"), (2, "1 2"), (4, "1 2 3 4"), (100, "20 40 60 80 100")] {
             let svg = history(len, false).plot().y_range(0.0..0.5).svg();
             let texts = svg.split("<text").skip(1).filter(|text| text.contains("\"middle\""));
             let texts: Vec<&str> =
