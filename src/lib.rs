@@ -4,10 +4,12 @@
 //! - [`data`]: datasets, data loaders and augmentation
 //! - [`display`]: rich output and progress
 //! - [`interrupt`]: how a running computation is stopped
+//! - [`metrics`]: how good predictions are, for people to read
 //! - [`nn`]: layers, models and losses
 //! - [`optim`]: how parameters follow their gradients
 //! - [`plot`]: plots as SVG
 //! - [`prelude`]: what every cell sees
+//! - [`train`]: the common training loop, [`fit!`]
 //!
 //! A network learns the exclusive or:
 //!
@@ -51,6 +53,7 @@ pub mod data;
 pub mod display;
 mod engine;
 mod error;
+pub mod metrics;
 pub mod nn;
 pub mod optim;
 #[cfg(not(target_arch = "wasm32"))]
@@ -59,6 +62,7 @@ pub mod prelude;
 pub mod tensor;
 #[cfg(test)]
 mod test;
+pub mod train;
 
 pub use engine::interrupt;
 pub use error::Error;

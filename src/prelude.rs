@@ -5,6 +5,8 @@ pub use crate::display::{
     Bundle, Rich, clear_output, clear_output_wait, display, display_handle, display_html,
     display_latex, display_markdown, display_png, display_svg, progress,
 };
+pub use crate::fit;
+pub use crate::metrics;
 pub use crate::nn::{
     AdaptiveAvgPool2d, AvgPool1d, AvgPool2d, BatchNorm1d, BatchNorm2d, Buffer, Conv1d, Conv2d,
     ConvTranspose2d, Dropout, Elu, Embedding, Flatten, Gelu, GlobalAvgPool, GroupNorm,

@@ -103,6 +103,9 @@ pub use prelu::PRelu;
 pub use residual::Residual;
 pub use rrelu::RRelu;
 pub use sequential::Sequential;
+pub(crate) use state::all_of as load_state;
 pub use state::{Error, Loaded, StateDict};
 pub use upsample::Upsample;
-pub(crate) use walk::{for_each_named, for_each_parameter};
+pub(crate) use walk::{
+    for_each_mode, for_each_named, for_each_parameter, set_training, state_dict,
+};

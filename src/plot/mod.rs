@@ -96,6 +96,8 @@ struct Content {
     y_range: Option<Range<f32>>,
     x_log: bool,
     y_log: bool,
+    /// Whether only whole numbers mean something along the horizontal axis.
+    x_whole: bool,
     size: Option<(u32, u32)>,
     /// The names of the places 0, 1, 2, .. along an axis.
     x_names: Vec<String>,
@@ -236,6 +238,12 @@ impl Plot {
             "size: a plot is 160 to 4000 pixels wide and 120 to 4000 high, not {width} by {height}"
         );
         self.0.size = Some((width, height));
+        self
+    }
+
+    /// Counts the horizontal axis in whole numbers.
+    pub(crate) fn x_whole(mut self) -> Plot {
+        self.0.x_whole = true;
         self
     }
 
