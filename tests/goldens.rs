@@ -2,9 +2,14 @@
 
 #[path = "goldens/case.rs"]
 mod case;
+#[path = "goldens/plain.rs"]
+mod plain;
+#[path = "goldens/reference.rs"]
+mod reference;
 
-use case::{Case, Plain, assert_close, check};
+use case::{Case, check};
 use manabi::prelude::*;
+use plain::{Plain, assert_close};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -122,5 +127,5 @@ fn optimizers_step_as_those_of_pytorch() {
 
 #[test]
 fn all_of_it_on_the_reference() {
-    case::once_more_on_the_reference();
+    reference::once_more();
 }

@@ -4,6 +4,10 @@
 #[path = "goldens/case.rs"]
 mod case;
 mod directional;
+#[path = "goldens/plain.rs"]
+mod plain;
+#[path = "goldens/reference.rs"]
+mod reference;
 
 use std::collections::BTreeMap;
 
@@ -88,10 +92,10 @@ fn a_prelu_layer_is_that_of_pytorch() {
         let layer = PRelu { weight: Parameter::new(case.inputs[1].tensor()) };
         let x = case.inputs[0].tensor().requires_grad();
         let y = layer.forward(&x);
-        case::assert_close(&case.name, &y, &case.output);
+        plain::assert_close(&case.name, &y, &case.output);
         let gradients = (y * case.weights.tensor()).sum().backward();
-        case::assert_close("by x", &gradients.of(&x), &case.gradients[0]);
-        case::assert_close("by the slopes", &gradients.of(&layer.weight), &case.gradients[1]);
+        plain::assert_close("by x", &gradients.of(&x), &case.gradients[0]);
+        plain::assert_close("by the slopes", &gradients.of(&layer.weight), &case.gradients[1]);
     }
 }
 
@@ -201,5 +205,5 @@ fn nothing_has_gradients_of_its_shape() {
 
 #[test]
 fn all_of_it_on_the_reference() {
-    case::once_more_on_the_reference();
+    reference::once_more();
 }

@@ -1,11 +1,15 @@
 //! Layers for images against PyTorch; `tests/goldens/vision.py` wrote what is compared with.
 
+#[path = "goldens/plain.rs"]
+mod plain;
+#[path = "goldens/reference.rs"]
+mod reference;
+
 use std::collections::BTreeMap;
 
 use manabi::prelude::*;
+use plain::{Plain, assert_close};
 use serde::Deserialize;
-
-const TOLERANCE: f32 = 1e-5;
 
 #[derive(Deserialize)]
 struct Case {
@@ -15,31 +19,10 @@ struct Case {
     gradients: Vec<Plain>,
 }
 
-#[derive(Deserialize)]
-struct Plain {
-    shape: Vec<usize>,
-    data: Vec<f32>,
-}
-
-impl Plain {
-    fn tensor(&self) -> Tensor {
-        Tensor::from_vec(self.data.clone(), self.shape.clone())
-    }
-}
-
 fn goldens(group: &str) -> Vec<Case> {
     let mut all: BTreeMap<String, Vec<Case>> =
         serde_json::from_str(include_str!("goldens/vision.json")).unwrap();
     all.remove(group).unwrap()
-}
-
-/// Equal up to the tolerance, relative to the elements where they are greater than 1.
-fn assert_close(what: &str, got: &Tensor, expected: &Plain) {
-    assert_eq!(got.shape(), expected.shape, "{what}");
-    for (got, expected) in got.to_vec().into_iter().zip(&expected.data) {
-        let close = (got - expected).abs() <= TOLERANCE * expected.abs().max(1.0);
-        assert!(close, "{what}: got {got}, PyTorch has {expected}");
-    }
 }
 
 /// A layer with these parameters, the weight and the bias.
@@ -192,6 +175,23 @@ fn pools_and_their_kin_are_those_of_pytorch() {
 }
 
 #[test]
+fn pools_over_sequences_are_those_of_pytorch() {
+    for case in goldens("sequences") {
+        check(&case, &|_| match case.name.as_str() {
+            "max 1d" => Box::new(MaxPool1d::<3>::default().stride(2).padding(1)),
+            "max 1d dilation" => Box::new(MaxPool1d::new(2).stride(1).dilation(3)),
+            "avg 1d" => Box::new(AvgPool1d::<2>::default()),
+            "avg 1d padding" => Box::new(AvgPool1d::new(3).stride(2).padding(1)),
+            other => panic!("no layer of the name {other}"),
+        });
+    }
+    assert_eq!(MaxPool1d::new(2).dilation(3).to_string(), "MaxPool1d(2, dilation 3)");
+    let empty = zeros([0, 2, 4]).requires_grad();
+    let y = MaxPool1d::new(2).forward(&empty);
+    assert_eq!((y.shape(), y.sum().backward().of(&empty)), (&[0, 2, 2][..], empty.detach()));
+}
+
+#[test]
 fn nothing_and_single_elements_go_through() {
     for batch in [0, 1] {
         let x = zeros([batch, 2, 1, 1]).requires_grad();
@@ -300,5 +300,5 @@ fn an_empty_batch_is_normalised_to_nothing() {
 
 #[test]
 fn all_of_it_on_the_reference() {
-    case::once_more_on_the_reference();
+    reference::once_more();
 }

@@ -58,6 +58,7 @@ mod pool;
 pub mod random;
 mod raw;
 mod reduce;
+pub mod room;
 mod softmax;
 mod storage;
 mod tape;

@@ -13,7 +13,8 @@ use super::source::{CellText, Edit};
 /// The items, in the order in which they were defined.
 #[derive(Clone, Debug, Default)]
 pub struct Items {
-    all: Vec<Item>,
+    /// Shared, because every cell makes a new list of them.
+    all: Vec<Arc<Item>>,
     /// How often each item was defined, by its key.
     versions: BTreeMap<String, u32>,
     /// Counts the changes after which an old name may stand for another type.
@@ -27,7 +28,7 @@ pub type LayoutHash = [u8; 32];
 
 impl Items {
     pub fn iter(&self) -> impl Iterator<Item = &Item> {
-        self.all.iter()
+        self.all.iter().map(|item| &**item)
     }
 
     /// The items as they stand after a cell: its items replace older ones of the same names, and
@@ -43,11 +44,12 @@ impl Items {
         for item in new {
             let version = after.versions.entry(item.key()).or_default();
             *version += 1;
-            after.all.push(Item { version: *version, ..item.clone() });
+            after.all.push(Arc::new(Item { version: *version, ..item.clone() }));
         }
         after.cells += 1;
         after.epoch += u32::from(
-            after.all.iter().any(Item::reads_outside) || self.means_something_else_in(&after),
+            after.all.iter().any(|item| item.reads_outside())
+                || self.means_something_else_in(&after),
         );
         after
     }
@@ -127,16 +129,13 @@ impl Items {
 
     /// Whether names that these items give a meaning may have another one among the later items.
     fn means_something_else_in(&self, after: &Items) -> bool {
-        let texts = |items: &Items| -> BTreeSet<String> {
-            items.all.iter().map(|i| i.layout.0.clone()).filter(|t| !t.is_empty()).collect()
-        };
-        let (before, later) = (texts(self), texts(after));
+        let (before, later) = (self.layout_texts(), after.layout_texts());
         if before.is_empty() || before == later {
             return false;
         }
         let mentioned = |name: &str| self.all.iter().any(|i| i.layout.1.contains(name));
         let added =
-            after.all.iter().filter(|i| !i.layout.0.is_empty() && !before.contains(&i.layout.0));
+            after.iter().filter(|i| !i.layout.0.is_empty() && !before.contains(&*i.layout.0));
         let may_shadow = |item: &Item| {
             matches!(item.kind, Kind::Impl { .. } | Kind::MacroCall | Kind::Use { glob: true, .. })
                 || item.attributed
@@ -145,18 +144,18 @@ impl Items {
         !before.is_subset(&later) || { added }.any(may_shadow)
     }
 
+    fn layout_texts(&self) -> BTreeSet<&str> {
+        self.all.iter().map(|i| i.layout.0.as_str()).filter(|t| !t.is_empty()).collect()
+    }
+
     fn make_room(&mut self, new: &Item) {
-        self.all.retain_mut(|old| match (&mut old.kind, &new.kind) {
+        self.all.retain_mut(|old| match (&old.kind, &new.kind) {
             (
-                Kind::Impl { header, members, .. },
+                Kind::Impl { header, .. },
                 Kind::Impl { header: new_header, members: new_members, of_trait, .. },
             ) if header == new_header => {
                 let gone = |name: &str| *of_trait || new_members.iter().any(|(n, _)| n == name);
-                for (_, range) in members.iter().filter(|(n, _)| gone(n)) {
-                    old.removed.push(Edit::blank(range.clone()));
-                }
-                members.retain(|(n, _)| !gone(n));
-                !members.is_empty()
+                keeps_members(Arc::make_mut(old), gone)
             }
             (Kind::Use { text, .. }, Kind::Use { text: new_text, .. }) if text == new_text => false,
             _ => {
@@ -236,7 +235,7 @@ impl Items {
     /// The identifiers of an item and of the user's macros that it may call.
     fn words(&self, item: &Item) -> Names {
         let mut words = item.mentions.clone();
-        let mut left: Vec<&Item> = self.all.iter().filter(|i| i.kind == Kind::Macro).collect();
+        let mut left: Vec<&Item> = self.iter().filter(|i| i.kind == Kind::Macro).collect();
         loop {
             let (called, others): (Vec<&Item>, Vec<&Item>) =
                 left.into_iter().partition(|i| i.defines.iter().any(|(n, _)| words.contains(n)));
@@ -248,6 +247,16 @@ impl Items {
             left = others;
         }
     }
+}
+
+/// Takes members out of an impl; whether any is left.
+fn keeps_members(item: &mut Item, gone: impl Fn(&str) -> bool) -> bool {
+    let Kind::Impl { members, .. } = &mut item.kind else { return true };
+    for (_, range) in members.iter().filter(|(n, _)| gone(n)) {
+        item.removed.push(Edit::blank(range.clone()));
+    }
+    members.retain(|(n, _)| !gone(n));
+    !members.is_empty()
 }
 
 /// Types that are everywhere, so that to mention them says nothing.
