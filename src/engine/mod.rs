@@ -1,15 +1,15 @@
 //! The erased engine: tensors without type parameters, computed by dfdx.
 //!
-//! A [`Raw`] is a list of sizes and a flat dfdx tensor. Everything generic over shape stays in the
-//! surface above (`crate::tensor`); everything here is a plain function, compiled once with the
-//! library and never again in a cell. An op asks dfdx for one canonical view of its data: flat for
-//! elementwise ops, (outer, axis, inner) for reductions and selections, (batch, rows, columns) for
-//! products; so there are few instantiations, the same for every rank.
+//! A [`Raw`] is a list of sizes and a list of elements (`storage`). Everything generic over shape stays in the
+//! surface above (`crate::tensor`); everything here is a plain function, compiled once with the library and
+//! never again in a cell. An op works on one canonical view of its data: flat for elementwise ops, (outer,
+//! axis, inner) for reductions and selections, (batch, rows, columns) for products; so there are few
+//! instantiations, the same for every rank.
 //!
-//! Where dfdx is slow on a processor, or has no op on stable Rust, an op works on the elements themselves
-//! ([`Raw::values`]): products through `gemm`, convolutions by columns and products, pooling and
-//! normalisation in one pass. What dfdx has too stays beside it as the reference (`reference`). Threads
-//! share work in pieces that do not depend on their number, and so do not the bits of a result.
+//! On a processor most ops work on the elements themselves ([`Raw::values`]), by what `cpu` offers: products
+//! through `gemm`, convolutions by columns and products, the rest in one pass. What dfdx has too stays beside
+//! it as the reference (`reference`). Threads share work in pieces that do not depend on their number, and so
+//! do not the bits of a result.
 //!
 //! An op is recorded on the tape when a parameter went into it; its backward function stands directly
 //! under its forward one.
