@@ -1,7 +1,7 @@
 //! The hand-written pages of book/src: Markdown, with figures of chapters.
 //!
-//! A line `![Caption](cell:02-perceptron/xor-strip)` is the picture that this cell of the executed notebook drew, with
-//! its alternative text; the caption leads to the chapter.
+//! `![Caption](cell:02-perceptron/xor-strip)` is the picture that this cell of the executed notebook drew, with its
+//! alternative text; the caption leads to the chapter.
 
 use std::path::Path;
 
@@ -20,17 +20,21 @@ pub fn html(file: &Path, content: &str, workbook: &Workbook, written: &[Written]
 
 fn page(content: &str, workbook: &Workbook, written: &[Written]) -> std::result::Result<String, LineError> {
     let mut markdown = String::new();
-    for (number, line) in (1..).zip(content.lines()) {
-        let figure = line.strip_prefix("![").and_then(|line| line.strip_suffix(')')?.split_once("](cell:"));
-        match figure {
-            None => markdown.push_str(line),
-            Some((caption, cell)) => {
-                let html = figure_of(caption, cell, written).map_err(|sentence| (number, sentence))?;
-                markdown.push_str(&html.replace('\n', " "));
-            }
-        }
-        markdown.push('\n');
+    let mut rest = content;
+    while let Some((before, figure)) = rest.split_once("![") {
+        let line = content[..content.len() - figure.len()].matches('\n').count() + 1;
+        let Some((caption, (cell, after))) =
+            figure.split_once("](cell:").and_then(|(caption, cell)| Some((caption, cell.split_once(')')?)))
+        else {
+            return Err((line, "a picture is drawn by a cell: write ![Caption](cell:NN-slug/id)".into()));
+        };
+        let html = figure_of(caption, cell, written).map_err(|sentence| (line, sentence))?;
+        // Its lines are kept in number, so that mistakes below have the right ones.
+        let lines = "\n".repeat(caption.matches('\n').count());
+        markdown.push_str(&format!("{before}{}{lines}", html.replace('\n', " ")));
+        rest = after;
     }
+    markdown.push_str(rest);
     // What a page of the book may say about the whole of it.
     let counts = [
         ("{{written}}", workbook.chapters.len()),

@@ -14,7 +14,7 @@ use crate::problem::LineError;
 /// Markdown as HTML; an error is about a line of it, counted from 1.
 pub fn markup(markdown: &str) -> Result<String, LineError> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH;
-    let mut writer = Writer { markdown, ..Writer::default() };
+    let mut writer = Writer::default();
     for (event, place) in Parser::new_ext(markdown, options).into_offset_iter() {
         let line = || markdown[..place.start].matches('\n').count() + 1;
         writer.take(event).map_err(|sentence| (line(), sentence))?;
@@ -34,7 +34,6 @@ pub fn inline(markdown: &str) -> Result<String, LineError> {
 
 #[derive(Default)]
 struct Writer<'a> {
-    markdown: &'a str,
     events: Vec<Event<'a>>,
     /// The last letter of the text so far, to judge a line break by.
     last: Option<char>,
