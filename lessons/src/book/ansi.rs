@@ -23,7 +23,9 @@ pub fn html(text: &str) -> String {
         }
         match style.classes() {
             classes if classes.is_empty() => html.push_str(&escaped(shown)),
-            classes => html.push_str(&format!("<span class=\"{classes}\">{}</span>", escaped(shown))),
+            classes => {
+                html.push_str(&format!("<span class=\"{classes}\">{}</span>", escaped(shown)))
+            }
         }
     }
     html

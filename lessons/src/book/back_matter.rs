@@ -21,7 +21,10 @@ pub fn glossary(workbook: &Workbook) -> Result<String> {
             let file = workbook.root.join("lessons/glossary.toml");
             Problem::new(&file, (1, format!("the definition of `{name}`: {sentence}")))
         })?;
-        let reading = term.reading.iter().map(|reading| format!(" <span class=\"reading\">{}</span>", marked(reading, false)));
+        let reading = term
+            .reading
+            .iter()
+            .map(|reading| format!(" <span class=\"reading\">{}</span>", marked(reading, false)));
         let also = term.also.iter().map(|also| format!(", {}", marked(also, false)));
         html.push_str(&format!(
             "<dt id=\"{}\">{} {}{}{}</dt><dd>{definition} <span class=\"where\">{}</span></dd>",
@@ -44,13 +47,18 @@ pub fn references(workbook: &Workbook, chapters: &[Written]) -> Result<String> {
     works.sort_by_key(|(_, work)| (work.year, work.authors.clone()));
     for (key, work) in works {
         let entry = markup::inline(&work.markdown()).map_err(|(_, sentence)| {
-            Problem::new(&workbook.root.join("lessons/bibliography.toml"), (1, format!("`{key}`: {sentence}")))
+            Problem::new(
+                &workbook.root.join("lessons/bibliography.toml"),
+                (1, format!("`{key}`: {sentence}")),
+            )
         })?;
         let citing = chapters.iter().filter(|written| written.cited.contains(&key.as_str()));
-        let links: Vec<String> = citing.map(|written| {
-            let Written { chapter, .. } = written;
-            format!("<a href=\"{}.html#{key}\">{}</a>", chapter.name(), chapter.number)
-        }).collect();
+        let links: Vec<String> = citing
+            .map(|written| {
+                let Written { chapter, .. } = written;
+                format!("<a href=\"{}.html#{key}\">{}</a>", chapter.name(), chapter.number)
+            })
+            .collect();
         let cited = match links.is_empty() {
             true => String::new(),
             false => format!(" Cited in {}.", links.join(", ")),
@@ -66,14 +74,19 @@ pub fn items(workbook: &Workbook) -> String {
     let mut rows: BTreeMap<String, String> = BTreeMap::new();
     for item in &workbook.items {
         let name = item.item.get_ref();
-        let chapters: Vec<String> = item.chapters.iter().map(|number| chapter_link(workbook, number)).collect();
+        let chapters: Vec<String> =
+            item.chapters.iter().map(|number| chapter_link(workbook, number)).collect();
         let how = match item.mark {
             Mark::Run => "runs",
             Mark::Miniature => "runs in miniature",
             Mark::Explained => "explained",
         };
         let ja = item.ja.as_deref().map(|ja| marked(ja, false)).unwrap_or_default();
-        let row = format!("<tr><td>{}</td><td>{ja}</td><td>{}</td><td>{how}</td></tr>", marked(name, false), chapters.join(", "));
+        let row = format!(
+            "<tr><td>{}</td><td>{ja}</td><td>{}</td><td>{how}</td></tr>",
+            marked(name, false),
+            chapters.join(", ")
+        );
         rows.insert(format!("{} {name}", name.to_lowercase()), row);
     }
     format!(
@@ -87,5 +100,9 @@ pub fn items(workbook: &Workbook) -> String {
 fn chapter_link(workbook: &Workbook, number: &str) -> String {
     let Some(entry) = workbook.contents.entry(number) else { return escaped(number) };
     let class = if workbook.chapter(number).is_some() { "" } else { " class=\"planned\"" };
-    format!("<a{class} href=\"{}.html\" title=\"{}\">{number}</a>", entry.name(), escaped(&entry.title))
+    format!(
+        "<a{class} href=\"{}.html\" title=\"{}\">{number}</a>",
+        entry.name(),
+        escaped(&entry.title)
+    )
 }

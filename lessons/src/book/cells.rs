@@ -10,7 +10,9 @@ use crate::chapter::{Cell, Exercise, Fails};
 pub fn cell(writer: Writer, cell: &Cell) -> Result<String> {
     let (class, label) = match &cell.fails {
         None => ("cell", ""),
-        Some(Fails::Compile(_)) => ("cell fails", "<p class=\"label\">This does not compile, on purpose</p>"),
+        Some(Fails::Compile(_)) => {
+            ("cell fails", "<p class=\"label\">This does not compile, on purpose</p>")
+        }
         Some(Fails::Panic) => ("cell fails", "<p class=\"label\">This panics, on purpose</p>"),
     };
     let code = match cell.hidden {

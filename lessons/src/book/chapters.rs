@@ -39,10 +39,18 @@ fn head(writer: Writer) -> String {
         },
         format!("follows course documents <b>{}</b>", front.sources.join(", ")),
     ];
-    let before: Vec<String> = front.prerequisites.iter().filter_map(|number| {
-        let entry = writer.workbook.contents.entry(number)?;
-        Some(format!("<a href=\"{}.html\" title=\"{}\">{number}</a>", entry.name(), escaped(&entry.title)))
-    }).collect();
+    let before: Vec<String> = front
+        .prerequisites
+        .iter()
+        .filter_map(|number| {
+            let entry = writer.workbook.contents.entry(number)?;
+            Some(format!(
+                "<a href=\"{}.html\" title=\"{}\">{number}</a>",
+                entry.name(),
+                escaped(&entry.title)
+            ))
+        })
+        .collect();
     if !before.is_empty() {
         facts.push(format!("read before: {}", before.join(", ")));
     }
@@ -63,11 +71,16 @@ fn head(writer: Writer) -> String {
 /// The page of a chapter that is not written yet: what it owes.
 pub fn planned(entry: &Entry, workbook: &Workbook) -> String {
     let number = entry.number.get_ref();
-    let owed: Vec<&Item> = workbook.items.iter().filter(|item| item.chapters.contains(number)).collect();
+    let owed: Vec<&Item> =
+        workbook.items.iter().filter(|item| item.chapters.contains(number)).collect();
     let list: String = owed
         .iter()
         .map(|item| {
-            let ja = item.ja.as_deref().map(|ja| format!(" ({})", marked(ja, false))).unwrap_or_default();
+            let ja = item
+                .ja
+                .as_deref()
+                .map(|ja| format!(" ({})", marked(ja, false)))
+                .unwrap_or_default();
             format!("<li>{}{ja}</li>", marked(item.item.get_ref(), false))
         })
         .collect();

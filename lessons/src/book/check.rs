@@ -9,7 +9,9 @@ use super::page::{Page, Tag};
 pub fn problems(pages: &[Page], folder: &Path) -> Vec<String> {
     let anchors: BTreeMap<&str, BTreeSet<&str>> = pages
         .iter()
-        .map(|page| (page.file.as_str(), page.tags().filter_map(|tag| tag.attribute("id")).collect()))
+        .map(|page| {
+            (page.file.as_str(), page.tags().filter_map(|tag| tag.attribute("id")).collect())
+        })
         .collect();
     let mut problems = vec![];
     for page in pages {
@@ -79,22 +81,29 @@ fn resolved(
     }
     if address.contains("://") || address.starts_with("//") || address.starts_with("mailto:") {
         let loads = tag.name != "a" || address.starts_with("//");
-        return if loads { Err(format!("`{address}` would be loaded from elsewhere")) } else { Ok(()) };
+        return if loads {
+            Err(format!("`{address}` would be loaded from elsewhere"))
+        } else {
+            Ok(())
+        };
     }
-    let (file, anchor) = address.split_once('#').map_or((address, None), |(file, anchor)| (file, Some(anchor)));
+    let (file, anchor) =
+        address.split_once('#').map_or((address, None), |(file, anchor)| (file, Some(anchor)));
     let file = file.split('?').next().unwrap_or_default();
     let file = if file.is_empty() { page.file.as_str() } else { file };
     match (anchors.get(file), anchor) {
         (Some(ids), Some(anchor)) if !ids.contains(decoded(anchor).as_str()) => {
             Err(format!("the link `{address}` leads to no anchor of {file}"))
         }
-        (None, _) if !folder.join(file).is_file() => Err(format!("the link `{address}` leads to no file")),
+        (None, _) if !folder.join(file).is_file() => {
+            Err(format!("the link `{address}` leads to no file"))
+        }
         _ => Ok(()),
     }
 }
 
 /// An anchor without the escapes of an address.
-fn decoded(anchor: &str) -> String {
+pub fn decoded(anchor: &str) -> String {
     let mut bytes = vec![];
     let mut rest = anchor.as_bytes();
     while let Some((first, after)) = rest.split_first() {

@@ -16,14 +16,17 @@ pub struct Listed {
 
 /// The list as HTML, seen from one of its pages. Chapters that are planned are folded away, run by run.
 pub fn html(pages: &[Listed], here: &str) -> String {
-    let mut html = String::from("<nav class=\"contents\" id=\"contents\" popover aria-label=\"Contents\"><ol>");
+    let mut html = String::from(
+        "<nav class=\"contents\" id=\"contents\" popover aria-label=\"Contents\"><ol>",
+    );
     let mut before: Option<&Listed> = None;
     for run in pages.chunk_by(|a, b| a.planned == b.planned) {
         let links: Vec<String> = run
             .iter()
             .map(|page| {
                 // A little space where chapters begin and end.
-                let begins = before.is_some_and(|before| before.number.is_some() != page.number.is_some());
+                let begins =
+                    before.is_some_and(|before| before.number.is_some() != page.number.is_some());
                 before = Some(page);
                 link(page, here, begins)
             })
@@ -46,8 +49,16 @@ pub fn html(pages: &[Listed], here: &str) -> String {
 fn link(page: &Listed, here: &str, begins: bool) -> String {
     let current = if page.name == here { " aria-current=\"page\"" } else { "" };
     let part = if begins { " class=\"part\"" } else { "" };
-    let number = page.number.iter().map(|number| format!("<span class=\"number\">{number}</span> ")).collect::<String>();
-    format!("<li{part}><a href=\"{}.html\"{current}>{number}<span>{}</span></a></li>", page.name, marked(&page.title, false))
+    let number = page
+        .number
+        .iter()
+        .map(|number| format!("<span class=\"number\">{number}</span> "))
+        .collect::<String>();
+    format!(
+        "<li{part}><a href=\"{}.html\"{current}>{number}<span>{}</span></a></li>",
+        page.name,
+        marked(&page.title, false)
+    )
 }
 
 #[cfg(test)]
@@ -61,10 +72,26 @@ mod tests {
 
     #[test]
     fn planned_chapters_are_folded_and_this_page_is_marked() {
-        let pages = [page("index", false), page("02-a", false), page("03-b", true), page("04-c", true), page("glossary", false)];
+        let pages = [
+            page("index", false),
+            page("02-a", false),
+            page("03-b", true),
+            page("04-c", true),
+            page("glossary", false),
+        ];
         let html = html(&pages, "02-a");
-        assert!(html.contains("<a href=\"02-a.html\" aria-current=\"page\"><span class=\"number\">02</span> "), "{html}");
-        assert!(html.contains("<details><summary>03 to 04, planned</summary><ol><li><a href=\"03-b.html\">"), "{html}");
+        assert!(
+            html.contains(
+                "<a href=\"02-a.html\" aria-current=\"page\"><span class=\"number\">02</span> "
+            ),
+            "{html}"
+        );
+        assert!(
+            html.contains(
+                "<details><summary>03 to 04, planned</summary><ol><li><a href=\"03-b.html\">"
+            ),
+            "{html}"
+        );
         assert_eq!(html.matches("class=\"part\"").count(), 2, "{html}");
         assert!(super::html(&pages, "04-c").contains("<details open>"));
     }

@@ -69,8 +69,23 @@ fn word(rest: &str) -> (usize, &'static str) {
 fn primitive(word: &str) -> bool {
     matches!(
         word,
-        "bool" | "char" | "str" | "f32" | "f64" | "i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "u8" | "u16"
-            | "u32" | "u64" | "u128" | "usize"
+        "bool"
+            | "char"
+            | "str"
+            | "f32"
+            | "f64"
+            | "i8"
+            | "i16"
+            | "i32"
+            | "i64"
+            | "i128"
+            | "isize"
+            | "u8"
+            | "u16"
+            | "u32"
+            | "u64"
+            | "u128"
+            | "usize"
     )
 }
 
@@ -181,9 +196,18 @@ mod tests {
     fn names_the_parts_of_rust() {
         for (code, parts) in [
             ("let x = 1.5e-3f32;", vec!["k:let", "n:1.5e-3f32"]),
-            ("for i in 0..10 { f(1., 1.max(2)) }", vec!["k:for", "k:in", "n:0", "n:10", "f:f", "n:1.", "n:1", "f:max", "n:2"]),
-            ("fn f<'a>(x: &'a str) -> Vec<f32>", vec!["k:fn", "l:'a", "l:'a", "t:str", "t:Vec", "t:f32"]),
-            (r#"println!("{x:>3} \" // no", 'a', '\'')"#, vec!["m:println!", r#"s:"{x:>3} \" // no""#, "s:'a'", r"s:'\''"]),
+            (
+                "for i in 0..10 { f(1., 1.max(2)) }",
+                vec!["k:for", "k:in", "n:0", "n:10", "f:f", "n:1.", "n:1", "f:max", "n:2"],
+            ),
+            (
+                "fn f<'a>(x: &'a str) -> Vec<f32>",
+                vec!["k:fn", "l:'a", "l:'a", "t:str", "t:Vec", "t:f32"],
+            ),
+            (
+                r#"println!("{x:>3} \" // no", 'a', '\'')"#,
+                vec!["m:println!", r#"s:"{x:>3} \" // no""#, "s:'a'", r"s:'\''"],
+            ),
             ("x != y // end", vec!["c:// end"]),
             ("/* a /* b */ c */ x", vec!["c:/* a /* b */ c */"]),
             ("#[derive(Clone)]\nstruct P;", vec!["a:#[derive(Clone)]", "k:struct"]),
@@ -193,14 +217,24 @@ mod tests {
             let mut found = classes(code);
             found.retain(|part| !part.is_empty());
             let expected: Vec<String> = parts.into_iter().map(String::from).collect();
-            // `f<'a>(` is a declaration and not a call; nothing is lost either way.
             assert_eq!(found, expected, "{code}");
         }
     }
 
     #[test]
     fn broken_code_keeps_every_letter() {
-        for code in ["\"open", "'", "'\\", "r#\"open", "/* open", "#[open", "1.", "", ":dep rand = \"0.9\"", "あ!"] {
+        for code in [
+            "\"open",
+            "'",
+            "'\\",
+            "r#\"open",
+            "/* open",
+            "#[open",
+            "1.",
+            "",
+            ":dep rand = \"0.9\"",
+            "あ!",
+        ] {
             let html = rust(code);
             let mut text = String::new();
             let mut inside = false;

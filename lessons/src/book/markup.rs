@@ -3,7 +3,9 @@
 //! Beyond CommonMark with tables: formulas become MathML, Japanese is marked as such, a line break between two Japanese
 //! letters is no space, headings have anchors, code is coloured, and what is wide scrolls in a box of its own.
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{
+    CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html,
+};
 
 use super::escape::escaped;
 use super::japanese::{is_japanese, marked};
@@ -13,7 +15,10 @@ use crate::problem::LineError;
 
 /// Markdown as HTML; an error is about a line of it, counted from 1.
 pub fn markup(markdown: &str) -> Result<String, LineError> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_MATH
+        | Options::ENABLE_SMART_PUNCTUATION;
     let mut writer = Writer::default();
     for (event, place) in Parser::new_ext(markdown, options).into_offset_iter() {
         let line = || markdown[..place.start].matches('\n').count() + 1;
@@ -42,7 +47,7 @@ struct Writer<'a> {
     /// The language and text of the code block that is open.
     code: Option<(String, String)>,
     /// Where the heading that is open starts among the events, with its text.
-    heading: Option<(usize, HeadingLevel, String)>,
+    heading: Option<(usize, String)>,
 }
 
 impl<'a> Writer<'a> {
@@ -54,7 +59,10 @@ impl<'a> Writer<'a> {
             }
             return Ok(());
         }
-        if let (Some((_, _, heading)), Event::Text(text) | Event::Code(text) | Event::InlineMath(text)) = (&mut self.heading, &event)
+        if let (
+            Some((_, heading)),
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text),
+        ) = (&mut self.heading, &event)
         {
             heading.push_str(text);
         }
@@ -80,14 +88,16 @@ impl<'a> Writer<'a> {
             }
             Event::Start(Tag::CodeBlock(kind)) => {
                 let language = match kind {
-                    CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or_default().to_owned(),
+                    CodeBlockKind::Fenced(info) => {
+                        info.split([' ', ',']).next().unwrap_or_default().to_owned()
+                    }
                     CodeBlockKind::Indented => String::new(),
                 };
                 self.code = Some((language, String::new()));
             }
-            Event::Start(Tag::Heading { level, .. }) => {
+            Event::Start(Tag::Heading { .. }) => {
                 self.last = None;
-                self.heading = Some((self.events.len(), level, String::new()));
+                self.heading = Some((self.events.len(), String::new()));
             }
             Event::End(TagEnd::Heading(level)) => self.close_heading(level),
             Event::Start(Tag::Table(alignments)) => {
@@ -104,7 +114,9 @@ impl<'a> Writer<'a> {
                 self.end_line(None);
                 self.events.push(event);
             }
-            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {
+            Event::End(
+                TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link,
+            ) => {
                 self.events.push(event);
             }
             event => {
@@ -132,15 +144,20 @@ impl<'a> Writer<'a> {
         let Some((language, code)) = self.code.take() else { return };
         let code = code.trim_end_matches('\n');
         let html = if language == "rust" { highlight::rust(code) } else { marked(code, false) };
-        self.html(format!("<pre class=\"code\" tabindex=\"0\"><code>{html}</code></pre>"));
+        self.html(format!("<div class=\"example\"><pre class=\"code\" tabindex=\"0\"><code>{html}</code></pre></div>"));
     }
 
     fn close_heading(&mut self, level: HeadingLevel) {
-        let Some((start, _, text)) = self.heading.take() else { return };
+        let Some((start, text)) = self.heading.take() else { return };
         let id = escaped(&slug(&text));
-        let open = format!("<{level} id=\"{id}\"><a class=\"here\" href=\"#{id}\">");
+        // The title is the page; the place of a section can be linked to.
+        let (open, close) = match level {
+            HeadingLevel::H1 => (String::new(), ""),
+            _ => (format!("<a class=\"here\" href=\"#{id}\">"), "</a>"),
+        };
+        let open = format!("<{level} id=\"{id}\">{open}");
         self.events.insert(start, Event::InlineHtml(CowStr::from(open)));
-        self.html(format!("</a></{level}>\n"));
+        self.html(format!("{close}</{level}>\n"));
         self.last = None;
     }
 }
@@ -160,7 +177,9 @@ mod tests {
 
     #[test]
     fn formulas_tables_and_code_have_their_forms() {
-        let html = markup("$x_1$ and `let`\n\n$$y$$\n\n| a |\n|---|\n| b |\n\n```rust\nlet x = 1;\n```\n").unwrap();
+        let html =
+            markup("$x_1$ and `let`\n\n$$y$$\n\n| a |\n|---|\n| b |\n\n```rust\nlet x = 1;\n```\n")
+                .unwrap();
         for part in [
             "<msub>",
             "<code>let</code>",
@@ -176,7 +195,10 @@ mod tests {
     fn headings_have_the_anchors_of_the_links() {
         let html = markup("## What `f` does: it folds\n\nText\n").unwrap();
         let id = "what-f-does-it-folds";
-        assert!(html.starts_with(&format!("<h2 id=\"{id}\"><a class=\"here\" href=\"#{id}\">What ")), "{html}");
+        assert!(
+            html.starts_with(&format!("<h2 id=\"{id}\"><a class=\"here\" href=\"#{id}\">What ")),
+            "{html}"
+        );
         assert!(html.contains("folds</a></h2>"));
     }
 

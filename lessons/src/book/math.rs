@@ -32,7 +32,10 @@ mod tests {
     fn a_formula_becomes_mathml() {
         let inline = mathml("w_1 x", false).unwrap();
         assert!(inline.starts_with("<math") && inline.contains("<msub>"), "{inline}");
-        let cases = mathml(r"y = \begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}", true);
+        let cases = mathml(
+            r"y = \begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}",
+            true,
+        );
         let cases = cases.unwrap();
         assert!(cases.contains("display=\"block\"") && cases.contains("<mtable"), "{cases}");
         assert!(!cases.contains('\n'));

@@ -65,7 +65,8 @@ fn described(svg: &str, alt: &str) -> String {
 
 /// What a terminal shows in the end: a carriage return writes over its line.
 fn last_state(text: &str) -> String {
-    let line = |line: &str| line.trim_end_matches('\r').rsplit('\r').next().unwrap_or_default().to_owned();
+    let line =
+        |line: &str| line.trim_end_matches('\r').rsplit('\r').next().unwrap_or_default().to_owned();
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
@@ -93,7 +94,8 @@ mod tests {
 
     #[test]
     fn the_richest_form_is_taken() {
-        let svg = "<svg width=\"4\" role=\"img\"><title>a long sentence</title><path d=\"m0 0\"/></svg>";
+        let svg =
+            "<svg width=\"4\" role=\"img\"><title>a long sentence</title><path d=\"m0 0\"/></svg>";
         let data = json!({ "image/svg+xml": [svg], "text/plain": "x < y" });
         let output = json!({ "output_type": "execute_result", "data": data });
         assert_eq!(
@@ -103,7 +105,10 @@ mod tests {
         assert!(html(&[output], Some("two lines")).contains("aria-label=\"two lines\""));
 
         let data = json!({ "text/html": "<table></table>", "text/plain": "t" });
-        assert!(html_of(json!({ "output_type": "display_data", "data": data })).contains("<table></table>"));
+        assert!(
+            html_of(json!({ "output_type": "display_data", "data": data }))
+                .contains("<table></table>")
+        );
         let data = json!({ "image/png": "aGk=\n", "text/plain": "dots" });
         let png = html_of(json!({ "output_type": "display_data", "data": data }));
         assert!(png.contains("<img alt=\"dots\" src=\"data:image/png;base64,aGk=\">"), "{png}");
@@ -111,9 +116,11 @@ mod tests {
 
     #[test]
     fn text_is_escaped_and_errors_keep_their_colours() {
-        let stream = json!({ "output_type": "stream", "name": "stdout", "text": ["1 % \r5 %\n", "a<b\n"] });
+        let stream =
+            json!({ "output_type": "stream", "name": "stdout", "text": ["1 % \r5 %\n", "a<b\n"] });
         assert_eq!(html_of(stream), "<pre class=\"printed\" tabindex=\"0\">5 %\na&lt;b</pre>");
-        let error = json!({ "output_type": "error", "traceback": ["\u{1b}[31mE0308\u{1b}[0m", "at"] });
+        let error =
+            json!({ "output_type": "error", "traceback": ["\u{1b}[31mE0308\u{1b}[0m", "at"] });
         assert_eq!(
             html_of(error),
             "<pre class=\"failed\" tabindex=\"0\"><span class=\"ansi-red\">E0308</span>\nat</pre>"

@@ -4,7 +4,9 @@ use std::cell::RefCell;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::tokenizer::{
+    BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
 
 /// A page of the book.
 #[derive(Debug)]
@@ -44,7 +46,10 @@ impl Tag {
 
     /// Whether it stands between words, so that they are two words.
     pub fn is_block(&self) -> bool {
-        !matches!(self.name.as_str(), "span" | "a" | "em" | "strong" | "code" | "dfn" | "sup" | "sub")
+        !matches!(
+            self.name.as_str(),
+            "span" | "a" | "em" | "strong" | "code" | "dfn" | "sup" | "sub"
+        )
     }
 }
 
@@ -55,7 +60,8 @@ impl Page {
         let tokenizer = Tokenizer::new(Collector::default(), TokenizerOpts::default());
         let _ = tokenizer.feed(&queue);
         tokenizer.end();
-        let mut page = Page { file: file.into(), title: String::new(), nodes: tokenizer.sink.nodes.take() };
+        let mut page =
+            Page { file: file.into(), title: String::new(), nodes: tokenizer.sink.nodes.take() };
         page.title = page.first_heading();
         page
     }
@@ -79,10 +85,12 @@ impl Page {
         let is_title = |node: &&Node| !matches!(node, Node::Open(tag) if tag.name == "h1");
         let title = self.nodes.iter().skip_while(is_title);
         let texts = title.take_while(|node| !matches!(node, Node::Close(name) if name == "h1"));
-        let text: String = texts.filter_map(|node| match node {
-            Node::Text(text) => Some(text.as_str()),
-            _ => None,
-        }).collect();
+        let text: String = texts
+            .filter_map(|node| match node {
+                Node::Text(text) => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
@@ -104,7 +112,10 @@ impl TokenSink for Collector {
                 nodes.push(match tag.kind {
                     TagKind::EndTag => Node::Close(name),
                     TagKind::StartTag => {
-                        let attributes = tag.attrs.iter().map(|a| (a.name.local.to_string(), a.value.to_string()));
+                        let attributes = tag
+                            .attrs
+                            .iter()
+                            .map(|a| (a.name.local.to_string(), a.value.to_string()));
                         Node::Open(Tag { name, attributes: attributes.collect() })
                     }
                 });
@@ -131,10 +142,13 @@ mod tests {
         let html = "<body><nav>no</nav><main id=\"c\"><h1>A <span lang=ja>題</span></h1><p>x &lt; y</p></main><p>z";
         let page = Page::parse("a.html", html);
         assert_eq!(page.title, "A 題");
-        let texts: Vec<&str> = page.main().filter_map(|node| match node {
-            Node::Text(text) => Some(text.as_str()),
-            _ => None,
-        }).collect();
+        let texts: Vec<&str> = page
+            .main()
+            .filter_map(|node| match node {
+                Node::Text(text) => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
         assert_eq!(texts, ["A ", "題", "x < y"]);
         assert!(page.tags().any(|tag| tag.attribute("id") == Some("c")));
         assert_eq!(page.tags().find_map(Tag::heading), Some(1));

@@ -2,13 +2,14 @@
 
 use kernel::error::Result;
 
-use super::escape::escaped;
 use super::markup;
 use super::written::Written;
 use crate::chapter::Prose;
 use crate::chapter::heading::slug;
 use crate::chapter::mark::{Mark, Piece, pieces};
+use crate::notebook::prose::seeds;
 use crate::problem::{LineError, Problem};
+use crate::translation::Language;
 use crate::workbook::Workbook;
 use crate::workbook::target::Target;
 
@@ -30,8 +31,14 @@ impl Writer<'_> {
         self.write(prose, markup::inline)
     }
 
-    fn write(&self, prose: &Prose, html: fn(&str) -> std::result::Result<String, LineError>) -> Result<String> {
-        let error = |line: usize, sentence: String| Problem::new(&self.written.chapter.file, (line, sentence));
+    fn write(
+        &self,
+        prose: &Prose,
+        html: fn(&str) -> std::result::Result<String, LineError>,
+    ) -> Result<String> {
+        let error = |line: usize, sentence: String| {
+            Problem::new(&self.written.chapter.file, (line, sentence))
+        };
         let line = |at: usize| prose.line + prose.text[..at].matches('\n').count();
         let pieces = pieces(&prose.text).map_err(|(at, sentence)| error(line(at), sentence))?;
         let mut markdown = String::new();
@@ -47,20 +54,27 @@ impl Writer<'_> {
         Ok(html(&markdown).map_err(|(line, sentence)| error(prose.line + line - 1, sentence))?)
     }
 
-    /// What stands in place of a mark, in Markdown and without line breaks of its own.
+    /// What stands in place of a mark, in Markdown.
     fn mark(&self, mark: &Mark) -> std::result::Result<String, String> {
         let Writer { workbook, written } = *self;
         match mark {
             Mark::Metric { name, digits } => match written.metrics.get(*name) {
                 Some(value) => Ok(digits.write(*value)),
-                None => Err(format!("no cell of the notebook recorded `{name}`: weave the chapter again")),
+                None => Err(format!(
+                    "no cell of the notebook recorded `{name}`: weave the chapter again"
+                )),
             },
             Mark::Term { key, shown } => {
-                let term = workbook.glossary.term(key).ok_or(format!("the glossary has no `{key}`"))?;
+                let term =
+                    workbook.glossary.term(key).ok_or(format!("the glossary has no `{key}`"))?;
                 let shown = shown.unwrap_or(key);
-                let also = term.also.iter().map(|also| format!(", also {also}")).collect::<String>();
+                let also =
+                    term.also.iter().map(|also| format!(", also {also}")).collect::<String>();
                 let anchor = slug(key);
-                Ok(format!("<dfn><a href=\"glossary.html#{anchor}\">{shown}</a></dfn> ({}{also})", term.ja))
+                Ok(format!(
+                    "<dfn><a href=\"glossary.html#{anchor}\">{shown}</a></dfn> ({}{also})",
+                    term.ja
+                ))
             }
             Mark::Citation(key) => {
                 let place = written.cited.iter().position(|cited| cited == key);
@@ -68,7 +82,7 @@ impl Writer<'_> {
                 Ok(format!("<a class=\"cite\" href=\"#{key}\">[{number}]</a>"))
             }
             Mark::References => self.references(),
-            Mark::Seeds => Ok(self.seeds()),
+            Mark::Seeds => Ok(seeds(&written.chapter.front, Language::English)),
             Mark::Link { text, target } => self.link(text, target),
         }
     }
@@ -76,33 +90,16 @@ impl Writer<'_> {
     fn references(&self) -> std::result::Result<String, String> {
         let mut list = String::from("<ol class=\"references\">");
         for key in &self.written.cited {
-            let work = self.workbook.bibliography.work(key).ok_or(format!("the bibliography has no `{key}`"))?;
+            let work = self
+                .workbook
+                .bibliography
+                .work(key)
+                .ok_or(format!("the bibliography has no `{key}`"))?;
             let entry = markup::inline(&work.markdown()).map_err(|(_, sentence)| sentence)?;
             list.push_str(&format!("<li id=\"{key}\">{entry}</li>"));
         }
         list.push_str("</ol>");
         Ok(list.replace('\n', " "))
-    }
-
-    /// The table over several seeds.
-    fn seeds(&self) -> String {
-        let front = &self.written.chapter.front;
-        let rows = front.seeds.iter().map(|(name, values)| {
-            let criterion = front.metrics.get(name).map(|criterion| escaped(&criterion.to_string())).unwrap_or_default();
-            let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
-            let highest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
-            format!(
-                "<tr><td><code>{name}</code></td><td>{criterion}</td><td>{lowest}</td><td>{mean:.4}</td><td>{highest}</td>\
-                 <td>{}</td></tr>",
-                values.len()
-            )
-        });
-        format!(
-            "<div class=\"table\" tabindex=\"0\"><table><thead><tr><th>Metric</th><th>Criterion</th><th>Lowest</th>\
-             <th>Mean</th><th>Highest</th><th>Seeds</th></tr></thead><tbody>{}</tbody></table></div>",
-            rows.collect::<String>()
-        )
     }
 
     fn link(&self, text: &str, target: &str) -> std::result::Result<String, String> {
@@ -121,5 +118,55 @@ impl Writer<'_> {
             Target::Planned(entry) => (text.to_owned(), format!("{}.html", entry.name())),
         };
         Ok(format!("[{text}]({address})"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::workbook;
+    use super::*;
+
+    #[test]
+    fn mistakes_have_their_file_and_line() {
+        let workbook = workbook();
+        let chapter = workbook.chapter("02").unwrap();
+        let written = Written::read(chapter, &workbook.root.join("notebooks")).unwrap();
+        let writer = Writer { workbook: &workbook, written: &written };
+        for (text, line, part) in [
+            ("One.\n\nTwo $\\frac{$.", 12, "`\\frac{`"),
+            ("One\n[x](99-nowhere.md).", 11, "99-nowhere"),
+            ("One [@nobody1999].", 10, "nobody1999"),
+            ("One {{nothing}}.", 10, "`nothing`"),
+            ("One [[no such term]].", 10, "no such term"),
+        ] {
+            let error =
+                writer.blocks(&Prose { line: 10, text: text.into() }).unwrap_err().to_string();
+            assert!(
+                error.contains(&format!("02-perceptron.md:{line}: ")) && error.contains(part),
+                "{text}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn marks_become_links() {
+        let workbook = workbook();
+        let chapter = workbook.chapter("02").unwrap();
+        let written = Written::read(chapter, &workbook.root.join("notebooks")).unwrap();
+        let writer = Writer { workbook: &workbook, written: &written };
+        let html = |text: &str| writer.inline(&Prose { line: 1, text: text.into() }).unwrap();
+        assert_eq!(
+            html("[[weight|Weights]]"),
+            "<dfn><a href=\"glossary.html#weight\">Weights</a></dfn> (<span lang=\"ja\">重み</span>)"
+        );
+        let first = written.cited[0];
+        assert_eq!(
+            html(&format!("[@{first}]")),
+            format!("<a class=\"cite\" href=\"#{first}\">[1]</a>")
+        );
+        assert_eq!(
+            html("[see](#and-line)"),
+            "<a href=\"02-perceptron.html#figure-and-line\">Figure 2</a>"
+        );
     }
 }

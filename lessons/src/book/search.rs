@@ -24,7 +24,8 @@ struct Section {
 
 /// The sections of a page: address, title of the page, heading, text.
 fn sections(page: &Page) -> Vec<serde_json::Value> {
-    let mut all = vec![Section { anchor: String::new(), heading: String::new(), text: String::new() }];
+    let mut all =
+        vec![Section { anchor: String::new(), heading: String::new(), text: String::new() }];
     let mut heading = 0;
     for node in page.main() {
         match node {
@@ -35,7 +36,9 @@ fn sections(page: &Page) -> Vec<serde_json::Value> {
             }
             Node::Open(tag) if tag.heading().is_some() => heading = 2,
             Node::Close(name) if name.starts_with('h') && name.len() == 2 => heading = 0,
-            Node::Open(tag) if tag.is_block() => all.last_mut().expect("one is there").text.push(' '),
+            Node::Open(tag) if tag.is_block() => {
+                all.last_mut().expect("one is there").text.push(' ')
+            }
             Node::Text(text) => {
                 let section = all.last_mut().expect("one is there");
                 match heading {
@@ -53,7 +56,12 @@ fn sections(page: &Page) -> Vec<serde_json::Value> {
     shown
         .map(|Section { anchor, heading, text }| {
             let hash = if anchor.is_empty() { "" } else { "#" };
-            json!([format!("{}{hash}{anchor}", page.file), page.title, words(&heading), words(&text)])
+            json!([
+                format!("{}{hash}{anchor}", page.file),
+                page.title,
+                words(&heading),
+                words(&text)
+            ])
         })
         .collect()
 }

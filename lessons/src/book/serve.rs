@@ -61,12 +61,16 @@ fn answer(stream: TcpStream, folder: &Path) {
 fn reply(mut stream: TcpStream, folder: &Path, request: &str) -> io::Result<()> {
     let mut words = request.split(' ');
     let content = match (words.next(), words.next()) {
-        (Some("GET"), Some(path)) => file(folder, path).and_then(|file| Some((kind(&file), fs::read(file).ok()?))),
+        (Some("GET"), Some(path)) => {
+            file(folder, path).and_then(|file| Some((kind(&file), fs::read(file).ok()?)))
+        }
         _ => None,
     };
     let (status, (kind, body)) = match content {
         Some(content) => ("200 OK", content),
-        None => ("404 Not Found", ("text/plain; charset=utf-8", b"There is no such page.\n".to_vec())),
+        None => {
+            ("404 Not Found", ("text/plain; charset=utf-8", b"There is no such page.\n".to_vec()))
+        }
     };
     let length = body.len();
     write!(
@@ -106,7 +110,9 @@ mod tests {
     fn only_files_of_the_book_are_served() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
         assert!(file(folder, "/Cargo.toml?x=1").is_some());
-        for path in ["/../Cargo.toml", "/src", "/no-such-file", "//etc/passwd", "/src/../Cargo.toml"] {
+        for path in
+            ["/../Cargo.toml", "/src", "/no-such-file", "//etc/passwd", "/src/../Cargo.toml"]
+        {
             assert_eq!(file(folder, path), None, "{path}");
         }
         assert_eq!(kind(Path::new("a/b.html")), "text/html; charset=utf-8");

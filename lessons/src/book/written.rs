@@ -7,7 +7,6 @@ use kernel::error::{Error, Result};
 use kernel::notebook::Notebook;
 use serde_json::Value;
 
-use crate::chapter::mark::{Mark, marks};
 use crate::chapter::{Block, Chapter};
 use crate::run::Run;
 use crate::run::results::{self, Metrics};
@@ -31,7 +30,10 @@ impl Written<'_> {
         let notebook = folder.join(format!("{}.ipynb", chapter.name()));
         let weave = format!("cargo run --release -p lessons -- weave {}", chapter.number);
         if !notebook.is_file() {
-            return Err(Error::new(format!("{} is missing: run {weave} first.", notebook.display())));
+            return Err(Error::new(format!(
+                "{} is missing: run {weave} first.",
+                notebook.display()
+            )));
         }
         let mut cells = BTreeMap::new();
         for cell in Notebook::read(&notebook)?.cells() {
@@ -48,10 +50,11 @@ impl Written<'_> {
                 )));
             }
         }
-        let outputs: BTreeMap<_, _> = cells.into_iter().map(|(id, (_, outputs))| (id, outputs)).collect();
+        let outputs: BTreeMap<_, _> =
+            cells.into_iter().map(|(id, (_, outputs))| (id, outputs)).collect();
         let run = Run { outputs, ..Run::default() };
         let (metrics, _) = results::metrics(chapter, &run);
-        Ok(Written { chapter, notebook, outputs: run.outputs, metrics, cited: cited(chapter) })
+        Ok(Written { chapter, notebook, outputs: run.outputs, metrics, cited: chapter.cited() })
     }
 
     /// The outputs of a cell.
@@ -65,21 +68,41 @@ fn codes(chapter: &Chapter) -> impl Iterator<Item = (&str, usize, String)> {
     chapter.blocks.iter().filter_map(|block| match block {
         Block::Prose(_) => None,
         Block::Cell(cell) => Some((cell.id.as_str(), cell.line, cell.code.clone())),
-        Block::Exercise(exercise) => Some((exercise.name.as_str(), exercise.line, exercise.template.stub())),
+        Block::Exercise(exercise) => {
+            Some((exercise.name.as_str(), exercise.line, exercise.template.stub()))
+        }
     })
 }
 
-/// The works in the order of their first citations.
-fn cited(chapter: &Chapter) -> Vec<&str> {
-    let mut keys = vec![];
-    for prose in chapter.prose() {
-        for (_, mark) in marks(&prose.text).unwrap_or_default() {
-            if let Mark::Citation(key) = mark
-                && !keys.contains(&key)
-            {
-                keys.push(key);
-            }
-        }
+#[cfg(test)]
+mod tests {
+    use super::super::tests::workbook;
+    use super::*;
+
+    #[test]
+    fn a_notebook_that_is_missing_or_old_is_said() {
+        let workbook = workbook();
+        let chapter = workbook.chapter("02").unwrap();
+        let error = Written::read(chapter, Path::new("nowhere")).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "nowhere/02-perceptron.ipynb is missing: run cargo run --release -p lessons -- weave 02 first."
+        );
+
+        let mut changed = chapter.clone();
+        let cell = changed.blocks.iter_mut().find_map(|block| match block {
+            Block::Cell(cell) => Some(cell),
+            _ => None,
+        });
+        let cell = cell.unwrap();
+        cell.code.push_str("\n// new");
+        let line = cell.line;
+        let error =
+            Written::read(&changed, &workbook.root.join("notebooks")).unwrap_err().to_string();
+        assert!(
+            error.contains(&format!("02-perceptron.md:{line}: "))
+                && error.contains("weave 02 first"),
+            "{error}"
+        );
     }
-    keys
 }
