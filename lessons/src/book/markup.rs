@@ -22,11 +22,27 @@ pub fn markup(markdown: &str) -> Result<String, LineError> {
     let mut writer = Writer::default();
     for (event, place) in Parser::new_ext(markdown, options).into_offset_iter() {
         let line = || markdown[..place.start].matches('\n').count() + 1;
+        if let Event::Text(text) = &event
+            && !writer.in_code()
+            && let Some(sentence) = stray_dollar(text, place.start, markdown)
+        {
+            return Err((line(), sentence));
+        }
         writer.take(event).map_err(|sentence| (line(), sentence))?;
     }
     let mut page = String::new();
     html::push_html(&mut page, writer.events.into_iter());
     Ok(page)
+}
+
+/// A dollar sign that opens no formula although nothing says that it should not.
+fn stray_dollar(text: &str, start: usize, markdown: &str) -> Option<String> {
+    let meant = |at: usize| start + at > 0 && markdown.as_bytes()[start + at - 1] == b'\\';
+    let (at, _) = text.match_indices('$').find(|(at, _)| !meant(*at))?;
+    let part: String = text[at..].chars().take(20).collect();
+    Some(format!(
+        "`{part}` opens no formula: close it, with its braces in pairs, or write \\$ for a dollar"
+    ))
 }
 
 /// Markdown of one paragraph as HTML without the paragraph, for captions and table cells.
@@ -127,6 +143,10 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    fn in_code(&self) -> bool {
+        self.code.is_some()
+    }
+
     fn html(&mut self, html: String) {
         self.events.push(Event::InlineHtml(CowStr::from(html)));
     }
@@ -204,9 +224,14 @@ mod tests {
 
     #[test]
     fn a_broken_formula_has_its_line() {
-        let (line, sentence) = markup("One.\n\nTwo $x$\nthree $\\frac{$ four").unwrap_err();
+        let (line, sentence) = markup("One.\n\nTwo $x$\nthree $\\frac{1}$ four").unwrap_err();
         assert_eq!(line, 4);
-        assert!(sentence.contains("`\\frac{`"), "{sentence}");
+        assert!(sentence.contains("`\\frac{1}`"), "{sentence}");
+        for open in ["a $\\frac{1$ b", "one $ sign", "x\n$$y"] {
+            let (_, sentence) = markup(open).unwrap_err();
+            assert!(sentence.contains("opens no formula"), "{open}: {sentence}");
+        }
+        assert_eq!(markup("5 \\$ and `$`").unwrap(), "<p>5 $ and <code>$</code></p>\n");
     }
 
     #[test]

@@ -133,7 +133,7 @@ mod tests {
         let written = Written::read(chapter, &workbook.root.join("notebooks")).unwrap();
         let writer = Writer { workbook: &workbook, written: &written };
         for (text, line, part) in [
-            ("One.\n\nTwo $\\frac{$.", 12, "`\\frac{`"),
+            ("One.\n\nTwo $\\frac{1}$.", 12, "`\\frac{1}`"),
             ("One\n[x](99-nowhere.md).", 11, "99-nowhere"),
             ("One [@nobody1999].", 10, "nobody1999"),
             ("One {{nothing}}.", 10, "`nothing`"),
