@@ -99,7 +99,11 @@
   });
   dialog.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === "Enter" && event.target === input) {
+    if (event.key === "Escape") {
+      // A search field would keep the first Escape to itself.
+      event.preventDefault();
+      dialog.close();
+    } else if (event.key === "Enter" && event.target === input) {
       event.preventDefault();
       list.querySelector("a")?.click();
     } else if (step) {

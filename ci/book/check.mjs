@@ -155,6 +155,7 @@ async function search(page, out) {
       const found = await page.locator("dialog.search li a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
       await page.screenshot({ path: join(out, `search-${WORDS.indexOf(words)}.png`) });
       await page.keyboard.press("Escape");
+      if (await page.locator("dialog.search[open]").count()) say("Escape does not close the search");
       const pages = new Set(found.map((href) => href.split(/[.]html/)[0]));
       const all = fold(words).split(" ");
       const text = (name) => fold(readFileSync(join(book, `${name}.html`), "utf8")

@@ -16,38 +16,44 @@ pub fn script(pages: &[Page]) -> String {
     format!("window.bookSections = {index};\n")
 }
 
+#[derive(Default)]
 struct Section {
     anchor: String,
     heading: String,
     text: String,
 }
 
-/// The sections of a page: address, title of the page, heading, text.
+/// What the text of a page belongs to while it is read.
+#[derive(PartialEq)]
+enum Part {
+    /// Its title, which comes with every section.
+    Title,
+    Heading,
+    Text,
+}
+
+/// The sections of a page: address, title of the page, heading, text. A term of the glossary is a section.
 fn sections(page: &Page) -> Vec<serde_json::Value> {
-    let mut all =
-        vec![Section { anchor: String::new(), heading: String::new(), text: String::new() }];
-    let mut heading = 0;
+    let mut all = vec![Section::default()];
+    let mut part = Part::Text;
     for node in page.main() {
+        let last = all.last_mut().expect("one is there");
         match node {
-            Node::Open(tag) if tag.heading().is_some_and(|level| level > 1) => {
+            Node::Open(tag) if tag.name == "h1" => part = Part::Title,
+            Node::Open(tag) if tag.heading().is_some() || tag.name == "dt" => {
                 let anchor = tag.attribute("id").unwrap_or_default().to_owned();
-                all.push(Section { anchor, heading: String::new(), text: String::new() });
-                heading = 1;
+                all.push(Section { anchor, ..Section::default() });
+                part = Part::Heading;
             }
-            Node::Open(tag) if tag.heading().is_some() => heading = 2,
-            Node::Close(name) if name.starts_with('h') && name.len() == 2 => heading = 0,
-            Node::Open(tag) if tag.is_block() => {
-                all.last_mut().expect("one is there").text.push(' ')
+            Node::Close(name) if name == "dt" || (name.starts_with('h') && name.len() == 2) => {
+                part = Part::Text
             }
-            Node::Text(text) => {
-                let section = all.last_mut().expect("one is there");
-                match heading {
-                    0 => section.text.push_str(text),
-                    1 => section.heading.push_str(text),
-                    // The title of the page is with every section already.
-                    _ => {}
-                }
-            }
+            Node::Open(tag) if tag.is_block() => last.text.push(' '),
+            Node::Text(text) => match part {
+                Part::Title => {}
+                Part::Heading => last.heading.push_str(text),
+                Part::Text => last.text.push_str(text),
+            },
             _ => {}
         }
     }
@@ -64,4 +70,34 @@ fn sections(page: &Page) -> Vec<serde_json::Value> {
             ])
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_section_has_its_address() {
+        let html = "<nav>no</nav><main><h1>A</h1><p>one</p><p>two <code>x</code></p><h2 id=\"b\"><a>B &lt;</a></h2><p>再現性\n</p>\
+                    <dl><dt id=\"c\">c 語</dt><dd>three</dd></dl></main>";
+        let script = script(&[Page::parse("a.html", html)]);
+        let index: serde_json::Value = serde_json::from_str(
+            script.trim_start_matches("window.bookSections = ").trim_end_matches(";\n"),
+        )
+        .unwrap();
+        assert_eq!(
+            index,
+            json!([
+                ["a.html", "A", "", "one two x"],
+                ["a.html#b", "A", "B <", "再現性"],
+                ["a.html#c", "A", "c 語", "three"],
+            ])
+        );
+    }
+
+    #[test]
+    fn no_text_ends_the_script() {
+        let page = Page::parse("a.html", "<main><h1>A</h1><p>&lt;/script&gt;</p></main>");
+        assert!(!script(&[page]).contains("</"));
+    }
 }
