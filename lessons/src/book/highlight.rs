@@ -54,9 +54,7 @@ fn word(rest: &str) -> (usize, &'static str) {
         "k"
     } else if after.starts_with('!') && !after.starts_with("!=") {
         return (end + 1, "m");
-    } else if word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase) {
-        "t"
-    } else if primitive(word) {
+    } else if camel_case(word) || primitive(word) {
         "t"
     } else if after.starts_with('(') || after.starts_with("::<") {
         "f"
@@ -64,6 +62,10 @@ fn word(rest: &str) -> (usize, &'static str) {
         ""
     };
     (end, class)
+}
+
+fn camel_case(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase)
 }
 
 fn primitive(word: &str) -> bool {
