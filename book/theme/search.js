@@ -66,6 +66,7 @@
       .sort((a, b) => b.score - a.score);
     status.textContent = words.length === 0 ? "" : found.length === 0 ? "Nothing found."
       : `${found.length} ${found.length === 1 ? "place" : "places"}${found.length > MOST ? `, the best ${MOST} shown` : ""}`;
+    list.dataset.words = input.value;
     list.replaceChildren(...found.slice(0, MOST).map(({ section }) => {
       const item = document.createElement("li");
       const link = document.createElement("a");

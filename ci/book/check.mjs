@@ -151,7 +151,7 @@ async function search(page, out) {
       await page.keyboard.press("/");
       await page.locator("dialog.search[open]").waitFor();
       await page.locator("dialog.search input").fill(words);
-      await page.waitForFunction(() => document.querySelector("dialog.search .found").textContent !== "");
+      await page.waitForFunction((words) => document.querySelector("dialog.search ol").dataset.words === words, words);
       const found = await page.locator("dialog.search li a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
       await page.screenshot({ path: join(out, `search-${WORDS.indexOf(words)}.png`) });
       await page.keyboard.press("Escape");
