@@ -7,7 +7,7 @@
 pub mod compare;
 pub mod exercises;
 pub mod planned;
-mod prose;
+pub mod prose;
 mod tolerance;
 mod untried;
 
