@@ -1,7 +1,8 @@
 // The page around the playground: it draws and listens. What is drawn is computed by the library (playground/src),
-// compiled to WebAssembly, which comes as `playground.wasm.js` beside this file when the first playground comes into view.
+// compiled to WebAssembly, which comes as `playground.wasm.js` beside this file. The page loads this script when one of its
+// playgrounds comes into view:
 //
-//   <div class="playground" data-options="data=xor&layers=4"></div>
+//   <div class="playground" data-options="data=xor&layers=4" data-script="playground/playground.js"></div>
 //
 // The options stand in the address of the page, so that a link shows another reader the same network.
 
@@ -124,7 +125,7 @@
       this.build();
       this.restart();
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
-      new MutationObserver(() => this.draw()).observe(document.documentElement, { attributeFilter: ["class"] });
+      new MutationObserver(() => this.draw()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
       new ResizeObserver(() => this.lines()).observe(this.net);
     }
 
@@ -374,12 +375,6 @@
     });
   }
 
-  const roots = document.querySelectorAll(".playground");
-  const seen = new IntersectionObserver((entries) => {
-    for (const entry of entries.filter(({ isIntersecting }) => isIntersecting)) {
-      seen.unobserve(entry.target);
-      open(entry.target);
-    }
-  }, { rootMargin: "200px" });
-  roots.forEach((root) => seen.observe(root));
+  document.head.append(element("link", { rel: "stylesheet", href: `${HERE}playground.css` }));
+  document.querySelectorAll(".playground").forEach(open);
 })();

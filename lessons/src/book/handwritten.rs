@@ -8,8 +8,8 @@ use std::path::Path;
 use kernel::error::Result;
 
 use super::markup::{inline, markup};
-use super::outputs;
 use super::written::Written;
+use super::{outputs, playground};
 use crate::problem::{LineError, Problem};
 use crate::workbook::Workbook;
 
@@ -48,15 +48,7 @@ fn page(
         rest = after;
     }
     markdown.push_str(rest);
-    // The playground is a component that brings its own script; its place is there once that is.
-    let script = "playground/playground.js";
-    let there = workbook.root.join("book/src").join(script).is_file();
-    let playground = if there {
-        format!("<div class=\"playground wide\" data-script=\"{script}\"></div>")
-    } else {
-        String::new()
-    };
-    markdown = markdown.replace("{{playground}}", &playground);
+    markdown = markdown.replace(playground::MARK, playground::html(&workbook.root));
     // What a page of the book may say about the whole of it.
     let counts = [
         ("{{written}}", workbook.chapters.len()),

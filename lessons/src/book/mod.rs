@@ -6,7 +6,7 @@
 //! - `written`: a chapter with its executed notebook; `chapters`, `cells`, `prose`, `outputs`: its page
 //! - `markup`: Markdown as HTML, with `math`, `highlight`, `ansi`, `japanese`, `escape`
 //! - `handwritten`, `back_matter`, `contents`: the other pages, and the list of all
-//! - `page`: a finished page, read again; `search`: the index; `check`: links, headings, alternative texts;
+//! - `playground`: the network to play with; `page`: a finished page, read again; `search`: the index; `check`: links, headings, alternative texts;
 //!   `notebooks`: the links of the notebooks, which the book brings along
 //! - `serve`: the book in an author's browser
 
@@ -25,6 +25,7 @@ mod math;
 mod notebooks;
 mod outputs;
 mod page;
+pub mod playground;
 mod prose;
 mod search;
 pub mod serve;
@@ -71,7 +72,7 @@ pub fn build(workbook: &Workbook, folder: &Path) -> Result<usize> {
     book.config.build.build_dir = folder.into();
     book.build().map_err(by_mdbook)?;
 
-    finish(folder, &root.join("notebooks")).map_err(|error| {
+    finish(root, folder).map_err(|error| {
         Error::new(format!("{} cannot be finished: {error}.", folder.display()))
     })?;
     let pages = listed
@@ -144,8 +145,9 @@ fn one_block(contents: &str, html: &str) -> String {
     block
 }
 
-/// Takes away what mdBook's own theme would need and this one does not, and puts the notebooks in.
-fn finish(folder: &Path, notebooks: &Path) -> io::Result<()> {
+/// Takes away what mdBook's own theme would need and this one does not, and puts the notebooks and the
+/// playground in.
+fn finish(root: &Path, folder: &Path) -> io::Result<()> {
     const UNUSED: [&str; 10] = [
         "ayu-highlight.css",
         "book.js",
@@ -162,7 +164,8 @@ fn finish(folder: &Path, notebooks: &Path) -> io::Result<()> {
         let path = folder.join(name);
         if path.is_dir() { fs::remove_dir_all(path)? } else { fs::remove_file(path)? }
     }
-    copy(notebooks, &folder.join("notebooks"))
+    playground::put_into(root, folder)?;
+    copy(&root.join("notebooks"), &folder.join("notebooks"))
 }
 
 /// Copies a folder with the notebooks in it.

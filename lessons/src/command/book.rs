@@ -7,13 +7,18 @@ use std::time::Instant;
 use kernel::error::Result;
 
 use super::workbook;
-use crate::book::{build, serve};
+use crate::book::{build, playground, serve};
 use crate::workbook::Workbook;
 
 /// Builds the book into book/html; with `serving` it is shown in a browser until the program ends.
 pub fn book(serving: bool) -> Result<()> {
     let root = workbook()?.root;
     let folder = root.join("book/html");
+    if !playground::compile(&root)? {
+        println!(
+            "The playground is left out: `rustup target add wasm32-unknown-unknown` and build again."
+        );
+    }
     let again = || built(&Workbook::read(&root)?, &folder);
     let done = again();
     if !serving {
