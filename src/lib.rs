@@ -62,6 +62,7 @@ pub mod prelude;
 pub mod tensor;
 #[cfg(test)]
 mod test;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod train;
 
 pub use engine::interrupt;

@@ -5,6 +5,7 @@ pub use crate::display::{
     Bundle, Rich, clear_output, clear_output_wait, display, display_handle, display_html,
     display_latex, display_markdown, display_png, display_svg, progress, record, timing,
 };
+#[cfg(not(target_arch = "wasm32"))]
 pub use crate::fit;
 pub use crate::metrics;
 pub use crate::nn::{
