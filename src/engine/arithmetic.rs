@@ -52,22 +52,22 @@ pub fn div(a: &Raw, b: &Raw) -> Raw {
 
 #[track_caller]
 pub fn add_scalar(a: &Raw, b: f32) -> Raw {
-    map(a, |a| a + b).recorded_through("add", a, |g| g)
+    map(a, move |a| a + b).recorded_through("add", a, |g| g)
 }
 
 #[track_caller]
 pub fn sub_scalar(a: &Raw, b: f32) -> Raw {
-    map(a, |a| a - b).recorded_through("sub", a, |g| g)
+    map(a, move |a| a - b).recorded_through("sub", a, |g| g)
 }
 
 #[track_caller]
 pub fn mul_scalar(a: &Raw, b: f32) -> Raw {
-    map(a, |a| a * b).recorded_from("mul", a, move |g| mul_scalar(g, b))
+    map(a, move |a| a * b).recorded_from("mul", a, move |g| mul_scalar(g, b))
 }
 
 #[track_caller]
 pub fn div_scalar(a: &Raw, b: f32) -> Raw {
-    map(a, |a| a / b).recorded_from("div", a, move |g| div_scalar(g, b))
+    map(a, move |a| a / b).recorded_from("div", a, move |g| div_scalar(g, b))
 }
 
 /// A function of the elements of both at each place of their common shape.
@@ -77,7 +77,7 @@ fn combined(
     op: &str,
     a: &Raw,
     b: &Raw,
-    f: impl Fn(f32, f32) -> f32 + Sync,
+    f: impl Fn(f32, f32) -> f32 + Copy + Sync,
     by_dfdx: fn(Flat, Flat) -> Flat,
 ) -> Raw {
     let dims = dims::broadcast(op, a.dims(), b.dims());
@@ -93,7 +93,7 @@ fn composed(a: &Raw, b: &Raw, dims: &[usize], by_dfdx: fn(Flat, Flat) -> Flat) -
 
 /// Without repeating a side in memory, where it is one number or one row for all.
 #[inline(always)]
-fn fast(a: &Raw, b: &Raw, dims: &[usize], f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
+fn fast(a: &Raw, b: &Raw, dims: &[usize], f: impl Fn(f32, f32) -> f32 + Copy + Sync) -> Raw {
     let is_whole = |x: &Raw| x.dims() == dims;
     if is_whole(a) && is_whole(b) {
         zip(a, b, f)
@@ -104,7 +104,7 @@ fn fast(a: &Raw, b: &Raw, dims: &[usize], f: impl Fn(f32, f32) -> f32 + Sync) ->
             b,
             a,
             #[inline(always)]
-            |b, a| f(a, b),
+            move |b, a| f(a, b),
         )
     } else {
         zip(&spread(a, dims), &spread(b, dims), f)
@@ -119,12 +119,12 @@ fn is_row(x: &Raw, dims: &[usize]) -> bool {
 
 /// A function of the elements of each row and of one row that all meet.
 #[inline(always)]
-fn by_rows(rows: &Raw, row: &Raw, f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
+fn by_rows(rows: &Raw, row: &Raw, function: impl Fn(f32, f32) -> f32 + Copy + Sync) -> Raw {
     if let &[number] = row.values() {
         return map(
             rows,
             #[inline(always)]
-            |v| f(v, number),
+            move |v| function(v, number),
         );
     }
     let (all, row) = (rows.values(), row.values());
@@ -133,6 +133,7 @@ fn by_rows(rows: &Raw, row: &Raw, f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
         vectorised(
             #[inline(always)]
             || {
+                let f = function;
                 let (mut place, mut at) = (0, start % row.len());
                 while place < piece.len() {
                     let run = (row.len() - at).min(piece.len() - place);
