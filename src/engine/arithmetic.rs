@@ -24,7 +24,7 @@ macro_rules! combined {
 /// An operation on each element and a number.
 macro_rules! scaled {
     ($a:ident $sign:tt $b:ident) => {
-        composed!([$a] $a.dims(), $a $sign $b).unwrap_or_else(|| map($a, |$a| $a $sign $b))
+        composed!([$a] $a.dims(), $a $sign $b).unwrap_or_else(|| map($a, move |$a| $a $sign $b))
     };
 }
 
@@ -93,7 +93,7 @@ pub fn div_scalar(a: &Raw, b: f32) -> Raw {
 
 /// Without repeating a side in memory, where it is one number or one row for all.
 #[inline(always)]
-fn fast(a: &Raw, b: &Raw, dims: &[usize], f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
+fn fast(a: &Raw, b: &Raw, dims: &[usize], f: impl Fn(f32, f32) -> f32 + Copy + Sync) -> Raw {
     let is_whole = |x: &Raw| x.dims() == dims;
     if is_whole(a) && is_whole(b) {
         zip(a, b, f)
@@ -104,7 +104,7 @@ fn fast(a: &Raw, b: &Raw, dims: &[usize], f: impl Fn(f32, f32) -> f32 + Sync) ->
             b,
             a,
             #[inline(always)]
-            |b, a| f(a, b),
+            move |b, a| f(a, b),
         )
     } else {
         zip(&spread(a, dims), &spread(b, dims), f)
@@ -119,12 +119,12 @@ fn is_row(x: &Raw, dims: &[usize]) -> bool {
 
 /// A function of the elements of each row and of one row that all meet.
 #[inline(always)]
-fn by_rows(rows: &Raw, row: &Raw, f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
+fn by_rows(rows: &Raw, row: &Raw, function: impl Fn(f32, f32) -> f32 + Copy + Sync) -> Raw {
     if let &[number] = row.values() {
         return map(
             rows,
             #[inline(always)]
-            |v| f(v, number),
+            move |v| function(v, number),
         );
     }
     let (all, row) = (rows.values(), row.values());
@@ -133,6 +133,7 @@ fn by_rows(rows: &Raw, row: &Raw, f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
         vectorised(
             #[inline(always)]
             || {
+                let f = function;
                 let (mut place, mut at) = (0, start % row.len());
                 while place < piece.len() {
                     let run = (row.len() - at).min(piece.len() - place);

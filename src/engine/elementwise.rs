@@ -8,15 +8,17 @@ use super::cpu::share::{filled, in_pieces};
 use super::cpu::simd::vectorised;
 use super::held::composed;
 
-/// A function of one element.
+/// A function of one element. It is copied to where it is called, and should own what it needs: what it
+/// borrows might change with every element written, for all that the compiler knows.
 #[inline(always)]
-pub fn map(x: &Raw, f: impl Fn(f32) -> f32 + Sync) -> Raw {
+pub fn map(x: &Raw, function: impl Fn(f32) -> f32 + Copy + Sync) -> Raw {
     let x_values = x.values();
     let values = filled(x_values.len(), |start, piece| {
         let x = &x_values[start..][..piece.len()];
         vectorised(
             #[inline(always)]
             || {
+                let f = function;
                 for (y, x) in piece.iter_mut().zip(x) {
                     *y = f(*x);
                 }
@@ -28,13 +30,14 @@ pub fn map(x: &Raw, f: impl Fn(f32) -> f32 + Sync) -> Raw {
 
 /// A function of two elements at the same place.
 #[inline(always)]
-pub fn zip(a: &Raw, b: &Raw, f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
+pub fn zip(a: &Raw, b: &Raw, function: impl Fn(f32, f32) -> f32 + Copy + Sync) -> Raw {
     let (a_values, b_values) = (a.values(), b.values());
     let values = filled(a_values.len(), |start, piece| {
         let (a, b) = (&a_values[start..][..piece.len()], &b_values[start..][..piece.len()]);
         vectorised(
             #[inline(always)]
             || {
+                let f = function;
                 for (y, (a, b)) in piece.iter_mut().zip(a.iter().zip(b)) {
                     *y = f(*a, *b);
                 }
@@ -46,13 +49,14 @@ pub fn zip(a: &Raw, b: &Raw, f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
 
 /// The same in place of the first, where no other tensor shares its elements.
 #[inline(always)]
-pub fn zip_into(a: Raw, b: &Raw, f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
+pub fn zip_into(a: Raw, b: &Raw, function: impl Fn(f32, f32) -> f32 + Copy + Sync) -> Raw {
     let (mut values, b_values) = (a.into_values(), b.values());
     in_pieces(&mut values, |start, piece| {
         let b = &b_values[start..][..piece.len()];
         vectorised(
             #[inline(always)]
             || {
+                let f = function;
                 for (a, b) in piece.iter_mut().zip(b) {
                     *a = f(*a, *b);
                 }
@@ -68,11 +72,11 @@ pub fn zip_into(a: Raw, b: &Raw, f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
 pub fn unary(
     op: &'static str,
     x: &Raw,
-    value: impl Fn(f32) -> f32 + Sync,
-    slope: impl Fn(f32) -> f32 + Send + Sync + 'static,
+    value: impl Fn(f32) -> f32 + Copy + Sync,
+    slope: impl Fn(f32) -> f32 + Copy + Send + Sync + 'static,
 ) -> Raw {
     let saved = x.detach();
-    map(x, value).recorded_through(op, x, move |g| zip_into(g, &saved, |g, v| g * slope(v)))
+    map(x, value).recorded_through(op, x, move |g| zip_into(g, &saved, move |g, v| g * slope(v)))
 }
 
 /// A function that dfdx has too, and under it the gradient `g` times its derivative, computed from the
@@ -155,7 +159,7 @@ pub fn powf(x: &Raw, exponent: f32) -> Raw {
         0.0 => 0.0,
         _ => exponent * v.powf(exponent - 1.0),
     };
-    unary("powf", x, |v| v.powf(exponent), slope)
+    unary("powf", x, move |v| v.powf(exponent), slope)
 }
 
 #[track_caller]
@@ -163,9 +167,9 @@ pub fn clamp(x: &Raw, low: f32, high: f32) -> Raw {
     assert!(low <= high, "clamp: the lower bound {low} is not below the upper bound {high}");
     let saved = x.detach();
     let y = composed!([x] x.dims(), x.clamp(low, high))
-        .unwrap_or_else(|| map(x, |v| v.clamp(low, high)));
+        .unwrap_or_else(|| map(x, move |v| v.clamp(low, high)));
     y.recorded_through("clamp", x, move |g| {
-        zip_into(g, &saved, |g, v| if (low..=high).contains(&v) { g } else { 0.0 })
+        zip_into(g, &saved, move |g, v| if (low..=high).contains(&v) { g } else { 0.0 })
     })
 }
 

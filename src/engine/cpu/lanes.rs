@@ -18,22 +18,27 @@ pub fn total_by(a: &[f32], b: &[f32], f: impl Fn(f32, f32) -> f32) -> f32 {
         #[inline(always)]
         || {
             let mut lanes = [0.0; LANES];
-            let (left, right) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-            let rest = left.remainder().iter().zip(right.remainder());
-            let rest: f32 = rest.map(|(&a, &b)| f(a, b)).sum();
-            for (a, b) in left.zip(right) {
-                for (lane, (&a, &b)) in lanes.iter_mut().zip(a.iter().zip(b)) {
-                    *lane += f(a, b);
+            let ((left, a), (right, b)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+            let rest: f32 = a.iter().zip(b).map(|(&a, &b)| f(a, b)).sum();
+            for (a, b) in left.iter().zip(right) {
+                for i in 0..LANES {
+                    lanes[i] += f(a[i], b[i]);
                 }
             }
-            let mut width = LANES;
-            while width > 1 {
-                width /= 2;
-                (0..width).for_each(|i| lanes[i] += lanes[i + width]);
-            }
-            lanes[0] + rest
+            folded(lanes) + rest
         },
     )
+}
+
+/// The sum of all lanes, half to half. Not in the loop above, which would be compiled pair by pair to fit it.
+#[inline(never)]
+fn folded(mut lanes: [f32; LANES]) -> f32 {
+    let mut width = LANES;
+    while width > 1 {
+        width /= 2;
+        (0..width).for_each(|i| lanes[i] += lanes[i + width]);
+    }
+    lanes[0]
 }
 
 #[cfg(test)]

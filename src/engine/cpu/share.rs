@@ -16,8 +16,8 @@ const PARALLEL: usize = 1 << 15;
 /// Elementwise work is cut into pieces of so many elements, which stay in the nearest cache.
 const PIECE: usize = 1 << 13;
 
-/// Sums are made of runs of so many elements.
-const RUN: usize = 1 << 10;
+/// Sums are made of runs of so many elements, or fewer.
+pub const RUN: usize = 1 << 10;
 
 /// So many elements, made piece by piece: `f` gets where a piece begins, and writes all of it.
 pub fn filled(len: usize, f: impl Fn(usize, &mut [f32]) + Sync) -> Vec<f32> {

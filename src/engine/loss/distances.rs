@@ -34,8 +34,8 @@ fn distance(
     op: &'static str,
     prediction: &Raw,
     target: &Raw,
-    loss: impl Fn(f32) -> f32 + Sync,
-    slope: impl Fn(f32) -> f32 + Send + Sync + 'static,
+    loss: impl Fn(f32) -> f32 + Copy + Sync,
+    slope: impl Fn(f32) -> f32 + Copy + Send + Sync + 'static,
 ) -> Raw {
     check_equal(op, "predictions", prediction, target);
     let len = prediction.len();
@@ -44,7 +44,7 @@ fn distance(
         target,
         len,
         #[inline(always)]
-        |p, t| loss(p - t),
+        move |p, t| loss(p - t),
     );
     let (p, t) = (prediction.detach(), target.detach());
     loss.recorded(op, [prediction, target], move |g, [to_prediction, to_target]| {
@@ -54,7 +54,7 @@ fn distance(
                 &p,
                 &t,
                 #[inline(always)]
-                |p, t| scale * slope(p - t),
+                move |p, t| scale * slope(p - t),
             )
         };
         [to_prediction.then(|| scaled(scale)), to_target.then(|| scaled(-scale))]

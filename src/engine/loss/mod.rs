@@ -9,15 +9,30 @@ pub use distances::{huber, l1, mse};
 pub use probabilities::{bce_with_logits, kl_div};
 
 use super::Raw;
-use super::cpu::lanes::total_by;
-use super::cpu::share::summed;
+use super::cpu::lanes::total;
+use super::cpu::share::{RUN, summed};
+use super::cpu::simd::vectorised;
 
 /// The sum of a function of the elements of both at each place, divided by a number.
 #[inline(always)]
-fn mean(a: &Raw, b: &Raw, count: usize, f: impl Fn(f32, f32) -> f32 + Sync) -> Raw {
+fn mean(a: &Raw, b: &Raw, count: usize, function: impl Fn(f32, f32) -> f32 + Copy + Sync) -> Raw {
     let (a, b) = (a.values(), b.values());
-    let total = summed(a.len(), |run| total_by(&a[run.clone()], &b[run], &f));
-    Raw::full((total / count as f64) as f32, &[])
+    let sum = summed(a.len(), |run| {
+        let mut terms = [0.0; RUN];
+        let terms = &mut terms[..run.len()];
+        // Apart from their sum: what is long is not computed in vectors while it is added up.
+        vectorised(
+            #[inline(always)]
+            || {
+                let f = function;
+                for (term, (a, b)) in terms.iter_mut().zip(a[run.clone()].iter().zip(&b[run])) {
+                    *term = f(*a, *b);
+                }
+            },
+        );
+        total(terms)
+    });
+    Raw::full((sum / count as f64) as f32, &[])
 }
 
 #[track_caller]

@@ -26,10 +26,10 @@ pub fn bce_with_logits(logits: &Raw, targets: &Raw) -> Raw {
                 &x,
                 &t,
                 #[inline(always)]
-                |x, t| scale * (curves::sigmoid(x) - t),
+                move |x, t| scale * (curves::sigmoid(x) - t),
             )
         };
-        [to_logits.then(by_logits), to_targets.then(|| map(&x, |x| -scale * x))]
+        [to_logits.then(by_logits), to_targets.then(|| map(&x, move |x| -scale * x))]
     })
 }
 
@@ -48,10 +48,10 @@ pub fn kl_div(log_probabilities: &Raw, targets: &Raw) -> Raw {
                 &q,
                 &p,
                 #[inline(always)]
-                |q, p| scale * slope(q, p),
+                move |q, p| scale * slope(q, p),
             )
         };
-        [to_q.then(|| map(&p, |p| -scale * p)), to_p.then(by_p)]
+        [to_q.then(|| map(&p, move |p| -scale * p)), to_p.then(by_p)]
     })
 }
 
