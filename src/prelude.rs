@@ -3,7 +3,7 @@
 pub use crate::data::{self, DataLoader, Dataset};
 pub use crate::display::{
     Bundle, Rich, clear_output, clear_output_wait, display, display_handle, display_html,
-    display_latex, display_markdown, display_png, display_svg, progress,
+    display_latex, display_markdown, display_png, display_svg, progress, record, timing,
 };
 pub use crate::nn::{
     AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Buffer, Conv1d, Conv2d,

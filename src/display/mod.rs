@@ -6,6 +6,7 @@
 
 mod bundle;
 mod containers;
+mod metric;
 mod pending;
 mod picture;
 mod progress;
@@ -14,6 +15,7 @@ mod sink;
 
 pub use bundle::{Bundle, Rich};
 pub(crate) use containers::base64;
+pub use metric::{Metric, record, timing};
 pub use pending::settle;
 pub(crate) use pending::{Pending, keep_up};
 pub use progress::{Progress, progress};
