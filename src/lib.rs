@@ -3,6 +3,7 @@
 //! - [`tensor`]: arrays of numbers, with shapes checked where you state them
 //! - [`data`]: datasets, data loaders and augmentation
 //! - [`display`]: rich output and progress
+//! - [`exercise`](mod@exercise): exercises that check themselves
 //! - [`interrupt`]: how a running computation is stopped
 //! - [`nn`]: layers, models and losses
 //! - [`optim`]: how parameters follow their gradients
@@ -42,6 +43,7 @@ pub mod data;
 pub mod display;
 mod engine;
 mod error;
+pub mod exercise;
 pub mod nn;
 pub mod optim;
 pub mod plot;

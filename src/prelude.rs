@@ -5,6 +5,7 @@ pub use crate::display::{
     Bundle, Rich, clear_output, clear_output_wait, display, display_handle, display_html,
     display_latex, display_markdown, display_png, display_svg, progress, record, timing,
 };
+pub use crate::exercise::{exercise, hint, solution};
 pub use crate::nn::{
     AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Buffer, Conv1d, Conv2d,
     ConvTranspose2d, Dropout, Elu, Embedding, Flatten, Gelu, GlobalAvgPool, GroupNorm,
@@ -24,3 +25,4 @@ pub use crate::tensor::{
     detect_anomaly, eye, full, linspace, manual_seed, no_grad, ones, rand, randint, randn,
     randperm, stack, tensor, zeros,
 };
+pub use crate::todo_exercise;
