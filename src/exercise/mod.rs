@@ -37,9 +37,13 @@
 //! Where a grader runs the notebook, a check that does not pass ends its cell with an error as well: nbgrader says that
 //! it does (`NBGRADER_EXECUTION`); for others set `MANABI_GRADING=1`.
 //!
-//! A shown box carries `{"exercise": NAME, "outcome": OUTCOME}` as `application/vnd.manabi.exercise+json`, where OUTCOME
-//! is `passed`, `failed`, `not attempted` or `panicked`; a shown hint or solution has `"hint": n` or `"solution": true`
-//! instead. The kernel keeps the learner's progress by them.
+//! For programs, a shown box carries `{"exercise": NAME, "outcome": OUTCOME, "text": TEXT}` as
+//! `application/vnd.manabi.check+json`, where OUTCOME is `pass`, `fail`, `not_attempted` or `panicked` and TEXT what the
+//! learner reads. A shown hint or solution carries `{"exercise": NAME, "hint": n}` or `{"exercise": NAME, "solution": true}`
+//! as `application/vnd.manabi.help+json`. The kernel keeps the learner's progress by them.
+//!
+//! In the notebook's metadata the two cells say `"manabi": {"exercise": NAME}`, the check also `"title"`, beside what
+//! nbgrader wants: the learner's cell has a solution, the check is locked and has points.
 //!
 //! - `value`: what answers are made of; `differ`: where two differ; `mistake`: why they may
 //! - `check`, with `draw`, `gradient` and `quiz`: the kinds of checks; `attempt`: running the learner's code

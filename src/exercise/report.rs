@@ -5,8 +5,9 @@ use super::sealed::Sealed;
 use super::shelf::Help;
 use crate::display::{Bundle, escape, json_string};
 
-/// The media type by which programs read what was shown.
-const EXERCISE: &str = "application/vnd.manabi.exercise+json";
+/// The media types by which programs read the outcome of a check, and what help was shown.
+const CHECK: &str = "application/vnd.manabi.check+json";
+const HELP: &str = "application/vnd.manabi.help+json";
 
 /// Whether a grader runs the notebook and wants an error where a check does not pass.
 pub fn grading() -> bool {
@@ -77,9 +78,9 @@ impl Report {
     /// What there is to say about the outcome of a check.
     pub fn of(name: &str, sealed: &Sealed, outcome: &Outcome, help: &Help) -> Report {
         let (mark, word) = match outcome {
-            Outcome::Passed { .. } => (Mark::Passed, "passed"),
-            Outcome::Failed(_) => (Mark::Failed, "failed"),
-            Outcome::NotAttempted => (Mark::NotAttempted, "not attempted"),
+            Outcome::Passed { .. } => (Mark::Passed, "pass"),
+            Outcome::Failed(_) => (Mark::Failed, "fail"),
+            Outcome::NotAttempted => (Mark::NotAttempted, "not_attempted"),
             Outcome::Panicked { .. } => (Mark::Panicked, "panicked"),
         };
         let title = sealed.title.clone().unwrap_or_else(|| name.into());
@@ -165,11 +166,13 @@ impl Report {
     }
 
     pub fn bundle(&self) -> Bundle {
-        let bundle = Bundle::text(self.plain()).with("text/html", self.html());
-        match self.json.as_str() {
-            "" => bundle,
-            json => bundle.with(EXERCISE, format!("{{{json}}}")),
-        }
+        let plain = self.plain();
+        let (mime, json) = match (self.mark, self.json.as_str()) {
+            (_, "") => return Bundle::text(plain).with("text/html", self.html()),
+            (Mark::Help, json) => (HELP, format!("{{{json}}}")),
+            (_, json) => (CHECK, format!("{{{json},\"text\":{}}}", json_string(&plain))),
+        };
+        Bundle::text(plain).with("text/html", self.html()).with(mime, json)
     }
 
     fn plain(&self) -> String {
@@ -257,7 +260,7 @@ mod tests {
             "→ <b> & `x < 1`\n  a `b` c `d\n  gives <script>\"\n  if a < b {}"
         );
         let bundle = report.bundle();
-        assert_eq!(bundle.get(EXERCISE).unwrap(), br#"{"exercise":"a","hint":1}"#);
+        assert_eq!(bundle.get(HELP).unwrap(), br#"{"exercise":"a","hint":1}"#);
     }
 
     #[test]

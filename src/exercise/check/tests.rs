@@ -9,7 +9,7 @@ use crate::todo_exercise;
 fn shown(checks: impl FnOnce(&mut Check)) -> String {
     let messages = recorded(|| exercise("test").check(checks));
     let [Message::Display { bundle, id: None }] = &messages[..] else { panic!("{messages:?}") };
-    let json = bundle.get("application/vnd.manabi.exercise+json").unwrap();
+    let json = bundle.get("application/vnd.manabi.check+json").unwrap();
     let json = String::from_utf8(json.to_vec()).unwrap();
     assert!(json.starts_with(r#"{"exercise":"test","outcome":"#), "{json}");
     assert!(bundle.get("text/html").is_some());
