@@ -1,22 +1,12 @@
-//! `lessons`: for authors of chapters. `lessons weave` makes the notebooks.
-//!
-//! - `fence`, `front_matter`: the parts of a chapter's form; `chapter`: a chapter, read
-//! - `notebook`: the notebook of a chapter; `execute`: its outputs; `compare`, with
-//!   `tolerance`: its check
-//! - `weave`: all of this in a row
+//! `lessons`: the command line for authors of chapters.
 
-mod chapter;
-mod compare;
-mod execute;
-mod fence;
-mod front_matter;
-mod notebook;
-mod tolerance;
-mod weave;
-
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
+
+use lessons::command::{self, weave::Options};
+use lessons::translation::Language;
 
 /// Makes the notebooks of the workbook from its chapters.
 #[derive(Parser)]
@@ -30,17 +20,58 @@ struct Cli {
 enum Command {
     /// Weave chapters into executed notebooks: lessons/chapters/NN-slug.md to notebooks/NN-slug.ipynb.
     Weave {
-        /// Change nothing; weave and execute apart, and fail if a committed notebook differs.
+        /// Change nothing; fail if a committed notebook is not what its chapter gives now.
         #[arg(long)]
         check: bool,
+        /// Write notebooks with solutions into this folder, and leave the learner's as they are.
+        #[arg(long, value_name = "FOLDER", conflicts_with = "check")]
+        solved: Option<PathBuf>,
+        /// Only this language; else all that a chapter has.
+        #[arg(long, value_enum)]
+        lang: Option<Lang>,
+        /// How many chapters run at the same time; as many as the machine has cores if not given.
+        #[arg(long)]
+        jobs: Option<usize>,
         /// Numbers of chapters, such as 02; all of them if none is given.
+        chapters: Vec<String>,
+    },
+    /// Run a chapter with several seeds and write the table of its metrics into its front matter.
+    Seeds {
+        /// Number of the chapter, such as 02.
+        chapter: String,
+        /// How many seeds; run k adds k to the number in every manual_seed(number).
+        #[arg(long, default_value_t = 10)]
+        runs: u32,
+        /// How many run at the same time; as many as the machine has cores if not given.
+        #[arg(long)]
+        jobs: Option<usize>,
+    },
+    /// Bring the Japanese catalogues, lessons/po/ja/NN-slug.po, up to date with the chapters.
+    Catalogue {
+        /// Numbers of chapters; those that have a catalogue if none is given.
         chapters: Vec<String>,
     },
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum Lang {
+    En,
+    Ja,
+}
+
 fn main() -> ExitCode {
-    let Command::Weave { check, chapters } = Cli::parse().command;
-    match weave::weave(&chapters, check) {
+    let done = match Cli::parse().command {
+        Command::Weave { check, solved, lang, jobs, chapters } => {
+            let language = lang.map(|lang| match lang {
+                Lang::En => Language::English,
+                Lang::Ja => Language::Japanese,
+            });
+            command::weave::weave(&Options { chapters, language, check, solved, jobs })
+        }
+        Command::Seeds { chapter, runs, jobs } => command::seeds::seeds(&chapter, runs, jobs),
+        Command::Catalogue { chapters } => command::catalogue::catalogue(&chapters),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");

@@ -52,6 +52,7 @@ pub fn lay_out(folder: &Path, chapters: &[File]) -> Result<Vec<Laid>> {
             (Some(there), Some(old)) if there == old => Laid::Updated(path.clone()),
             (Some(_), _) => Laid::Beside { newer: free(&path, "new"), edited: path.clone() },
         };
+        make_folder_of(written.path())?;
         places::write(written.path(), chapter.content)?;
         laid.push(written);
     }
@@ -62,8 +63,8 @@ pub fn lay_out(folder: &Path, chapters: &[File]) -> Result<Vec<Laid>> {
 /// Writes a fresh copy of a chapter; the old one is kept under another name, which comes second.
 pub fn reset(folder: &Path, chapters: &[File], wanted: &str) -> Result<(PathBuf, Option<PathBuf>)> {
     let chapter = find(chapters, wanted)?;
-    fs::create_dir_all(folder).map_err(|error| places::unwritable(folder, &error))?;
     let path = folder.join(chapter.path);
+    make_folder_of(&path)?;
     let old = path.exists().then(|| free(&path, "old"));
     if let Some(old) = &old {
         fs::rename(&path, old).map_err(|error| places::unwritable(old, &error))?;
@@ -73,6 +74,12 @@ pub fn reset(folder: &Path, chapters: &[File], wanted: &str) -> Result<(PathBuf,
     state.insert(chapter.path.into(), Digest::of(chapter.content));
     write_state(folder, &state)?;
     Ok((path, old))
+}
+
+/// Editions in other languages lie in folders of their own.
+fn make_folder_of(path: &Path) -> Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder).map_err(|error| places::unwritable(folder, &error))
 }
 
 /// The chapter with this number (`2`, `02`) or name (`02-perceptron`, with or without `.ipynb`).
@@ -162,6 +169,16 @@ mod tests {
         assert_eq!(content(&path("02-perceptron.ipynb")), "mine");
         assert_eq!(content(&newer), "perceptron 2");
         assert_eq!(lay_out(&folder, SECOND).unwrap(), []);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn an_edition_in_another_language_gets_its_folder() {
+        let folder = folder("language");
+        let chapters = &[File { path: "ja/02-perceptron.ipynb", content: b"02" }];
+        lay_out(&folder, chapters).unwrap();
+        assert_eq!(content(&folder.join("ja/02-perceptron.ipynb")), "02");
+        assert!(reset(&folder, chapters, "ja/02-perceptron").unwrap().1.is_some());
         fs::remove_dir_all(&folder).unwrap();
     }
 

@@ -133,7 +133,8 @@ fn describe(metadata: &mut Value, version: &str) {
     metadata["language_info"] = language_info(version);
 }
 
-fn execute_cell(
+/// Runs one cell, and interrupts it if it takes longer than the timeout.
+pub fn execute_cell(
     session: &mut Session,
     request: &Request,
     timeout: Option<Duration>,

@@ -17,7 +17,8 @@ use serde_json::{Map, Value, json};
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::places;
-pub use execute::{Failure, Options, Step, execute};
+pub use execute::{Failure, Options, Step, execute, execute_cell};
+pub use outputs::Outputs;
 
 /// A notebook of format 4.5.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,7 +72,13 @@ impl Notebook {
         self.root["cells"].as_array_mut().into_iter().flatten()
     }
 
-    fn metadata_mut(&mut self) -> &mut Value {
+    /// Its metadata.
+    pub fn metadata(&self) -> &Value {
+        &self.root["metadata"]
+    }
+
+    /// Its metadata, to be changed.
+    pub fn metadata_mut(&mut self) -> &mut Value {
         &mut self.root["metadata"]
     }
 

@@ -1,11 +1,11 @@
 //! Comparison of two notebooks: the committed one and the same chapter woven and executed again.
 //!
 //! Sources are compared exactly. Texts may differ in the low bits of their numbers, because machines
-//! do. Pictures are not compared, only that there is one.
+//! do. Pictures are not compared, only that there is one; of an error its code and its main text are.
 
 use serde_json::Value;
 
-use crate::tolerance::same_text;
+use super::tolerance::same_text;
 
 /// The first cell whose source, id or metadata is not that of the chapter, in a sentence.
 pub fn different_source(committed: &[Value], woven: &[Value]) -> Option<String> {
@@ -24,10 +24,11 @@ pub fn different_source(committed: &[Value], woven: &[Value]) -> Option<String> 
     (kept != now).then(|| format!("it has {kept} cells where the chapter has {now}"))
 }
 
-/// The first output that is not what the same cell gives now, in a sentence.
+/// The first output, or number in the text, that is not what the same cell gives now, in a sentence.
 pub fn different_output(committed: &[Value], executed: &[Value]) -> Option<String> {
     committed.iter().zip(executed).find_map(|(old, new)| {
-        let difference = outputs_differ(outputs(old), outputs(new))?;
+        let text_differs = || texts_differ(&old["source"], &new["source"]);
+        let difference = outputs_differ(outputs(old), outputs(new)).or_else(text_differs)?;
         Some(format!("cell `{}`: {difference}", text(&new["id"])))
     })
 }
@@ -43,12 +44,12 @@ fn outputs(cell: &Value) -> &[Value] {
 fn outputs_differ(old: &[Value], new: &[Value]) -> Option<String> {
     for (i, (old, new)) in old.iter().zip(new).enumerate() {
         let n = i + 1;
-        for part in ["output_type", "name", "ename"] {
+        for part in ["output_type", "name", "ename", "metadata"] {
             if old[part] != new[part] {
                 return Some(format!("output {n} was `{}` and is `{}`", old[part], new[part]));
             }
         }
-        for part in ["text", "evalue", "traceback"] {
+        for part in ["text", "evalue"] {
             if let Some(difference) = texts_differ(&old[part], &new[part]) {
                 return Some(format!("output {n}: {difference}"));
             }
@@ -79,7 +80,8 @@ fn bundles_differ(old: &Value, new: &Value) -> Option<String> {
 
 fn texts_differ(old: &Value, new: &Value) -> Option<String> {
     let (Some(old), Some(new)) = (old.as_str(), new.as_str()) else {
-        return (old != new).then(|| format!("it was {old} and is {new}"));
+        let same = same_text(&old.to_string(), &new.to_string());
+        return (!same).then(|| format!("it was {old} and is {new}"));
     };
     let lines = old.lines().count().max(new.lines().count());
     let at = |text: &str, i: usize| text.lines().nth(i).unwrap_or_default().to_owned();
@@ -123,6 +125,32 @@ mod tests {
         assert_eq!(different_output(&html("<b>0.50000001</b>"), &html("<b>0.5</b>")), None);
         assert!(different_output(&html("<b>0.6</b>"), &html("<b>0.5</b>")).is_some());
         assert!(different_output(&four, &html("4")).unwrap().contains("was `\"stream\"`"));
+    }
+
+    #[test]
+    fn a_number_in_the_text_or_a_metric_may_differ_in_its_low_bits() {
+        let prose =
+            |text: &str| vec![json!({ "cell_type": "markdown", "id": "text-a", "source": text })];
+        assert_eq!(different_output(&prose("about 97.3 %"), &prose("about 97.3000001 %")), None);
+        assert!(different_output(&prose("about 97.3 %"), &prose("about 97.4 %")).is_some());
+        let metric = |value: f64| {
+            result(json!({ "application/vnd.manabi.metric+json": { "value": value } }))
+        };
+        assert_eq!(different_output(&metric(0.5), &metric(0.500001)), None);
+        assert!(different_output(&metric(0.5), &metric(0.6)).is_some());
+    }
+
+    #[test]
+    fn of_an_error_its_code_and_its_main_text_count() {
+        let error = |code: &str, value: &str, trace: &str| {
+            cells(
+                json!([{ "output_type": "error", "ename": code, "evalue": value, "traceback": [trace] }]),
+            )
+        };
+        let old = error("E0308", "mismatched types", "a");
+        assert_eq!(different_output(&old, &error("E0308", "mismatched types", "b")), None);
+        assert!(different_output(&old, &error("E0277", "mismatched types", "a")).is_some());
+        assert!(different_output(&old, &error("E0308", "other types", "a")).is_some());
     }
 
     #[test]

@@ -1,0 +1,246 @@
+//! Prose in a notebook: Markdown with its marks replaced.
+
+use std::fmt::Write as _;
+
+use super::Page;
+use crate::chapter::heading::notebook_anchor;
+use crate::chapter::mark::{Mark, Piece, marks, pieces};
+use crate::chapter::{Chapter, Exercise};
+use crate::run;
+use crate::translation::{Language, catalogue};
+use crate::workbook::contents::Entry;
+use crate::workbook::glossary::Term;
+use crate::workbook::target::Target;
+
+impl Page<'_> {
+    /// Markdown with its marks replaced.
+    pub fn markdown(&self, text: &str) -> String {
+        // The workbook was checked: what is unknown cannot come here.
+        let Ok(pieces) = pieces(text) else { return text.into() };
+        let replaced = pieces.into_iter().map(|(_, piece)| match piece {
+            Piece::Text(text) => text.into(),
+            Piece::Mark(mark) => self.mark(&mark),
+        });
+        replaced.collect()
+    }
+
+    /// The first cell: the title, and what a reader wants to know before.
+    pub fn title(&self) -> String {
+        let (language, front) = (self.edition.language, &self.edition.chapter.front);
+        let other = match language {
+            Language::English => &front.title_ja,
+            Language::Japanese => &front.title,
+        };
+        let or_none = |text: &str| {
+            if text.is_empty() || text == "none" { language.none().into() } else { text.to_owned() }
+        };
+        let before: Vec<String> =
+            front.prerequisites.iter().map(|number| self.chapter_link(number)).collect();
+        format!(
+            "# {} {}\n\n{other} · {} · {}: {} · {}: {} · {}: {}",
+            self.edition.chapter.number,
+            self.edition.title(),
+            language.minutes(front.minutes),
+            language.documents(),
+            front.sources.join(", "),
+            language.read_before(),
+            or_none(&before.join(", ")),
+            language.data(),
+            or_none(&front.data),
+        )
+    }
+
+    /// The code of the check of an exercise.
+    pub fn check_code(&self, exercise: &Exercise) -> String {
+        run::check_code(&self.edition.chapter, exercise, self.edition.language.help())
+    }
+
+    fn mark(&self, mark: &Mark) -> String {
+        match mark {
+            Mark::Metric { name, digits } => {
+                self.metrics.get(*name).map_or("?".into(), |value| digits.write(*value))
+            }
+            Mark::References => self.references(),
+            Mark::Seeds => self.seeds(),
+            Mark::Term { key, shown } => match self.workbook.glossary.term(key) {
+                Some(term) => self.term(key, *shown, term),
+                None => (*key).into(),
+            },
+            Mark::Citation(key) => {
+                let number =
+                    self.cited().iter().position(|cited| cited == key).map_or(0, |i| i + 1);
+                match self.workbook.bibliography.work(key).and_then(|work| work.link()) {
+                    Some((_, address)) => format!("[\\[{number}\\]]({address})"),
+                    None => format!("\\[{number}\\]"),
+                }
+            }
+            Mark::Link { text, target } => self.link(text, target),
+        }
+    }
+
+    fn term(&self, key: &str, shown: Option<&str>, term: &Term) -> String {
+        match self.edition.language {
+            Language::English => {
+                let also =
+                    term.also.as_ref().map_or(String::new(), |also| format!(", also {also}"));
+                format!("**{}** ({}{also})", shown.unwrap_or(key), term.ja)
+            }
+            Language::Japanese => {
+                let also = term.also.as_ref().map_or(String::new(), |also| format!("、{also}とも"));
+                format!("**{}** ({key}{also})", shown.unwrap_or(&term.ja))
+            }
+        }
+    }
+
+    fn link(&self, text: &str, target: &str) -> String {
+        let text = self.markdown(text);
+        let source = self.edition.source;
+        let own = |chapter: &Chapter| chapter.number == source.number;
+        match self.workbook.target(source, target) {
+            Ok(Target::Web) | Err(_) => format!("[{text}]({target})"),
+            Ok(Target::Chapter(chapter)) => format!("[{text}]({})", self.file(chapter)),
+            Ok(Target::Section(chapter, place)) => {
+                // The heading as it stands there: translated in this chapter, else as it was written.
+                let there =
+                    if own(chapter) { self.edition.chapter.headings() } else { chapter.headings() };
+                let heading =
+                    there.get(place).map_or(String::new(), |heading| self.markdown(&heading.text));
+                let file = if own(chapter) { String::new() } else { self.file(chapter) };
+                format!("[{text}]({file}#{})", notebook_anchor(&heading))
+            }
+            Ok(Target::Figure(chapter, id)) => {
+                let figure = self.edition.language.figure(chapter.figure_number(id).unwrap_or(0));
+                if own(chapter) { figure } else { format!("[{figure}]({})", self.file(chapter)) }
+            }
+            Ok(Target::Planned(entry)) => format!("[{text}]({})", self.planned(entry)),
+        }
+    }
+
+    /// The notebook of a chapter in this language, or the English one.
+    fn file(&self, chapter: &Chapter) -> String {
+        let translated = catalogue::path(&self.workbook.root, chapter).exists();
+        match self.edition.language {
+            Language::Japanese if !translated => format!("../{}.ipynb", chapter.name()),
+            _ => format!("{}.ipynb", chapter.name()),
+        }
+    }
+
+    fn planned(&self, entry: &Entry) -> String {
+        let up = if self.edition.language == Language::English { "" } else { "../" };
+        let heading = super::planned::heading(entry);
+        format!("{up}{}.ipynb#{}", super::planned::NAME, notebook_anchor(&heading))
+    }
+
+    fn chapter_link(&self, number: &str) -> String {
+        match (self.workbook.chapter(number), self.workbook.contents.entry(number)) {
+            (Some(chapter), _) => format!("[{number}]({})", self.file(chapter)),
+            (None, Some(entry)) => format!("[{number}]({})", self.planned(entry)),
+            (None, None) => number.into(),
+        }
+    }
+
+    /// The keys of what the chapter cites, in order; their places are the numbers.
+    fn cited(&self) -> Vec<&str> {
+        let mut cited = vec![];
+        for prose in self.edition.source.prose() {
+            for (_, mark) in marks(&prose.text).unwrap_or_default() {
+                if let Mark::Citation(key) = mark
+                    && !cited.contains(&key)
+                {
+                    cited.push(key);
+                }
+            }
+        }
+        cited
+    }
+
+    fn references(&self) -> String {
+        let works = self.cited().into_iter().filter_map(|key| self.workbook.bibliography.work(key));
+        let lines = works.enumerate().map(|(i, work)| format!("{}. {}", i + 1, work.markdown()));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn seeds(&self) -> String {
+        let front = &self.edition.chapter.front;
+        let runs = front.seeds.values().map(Vec::len).max().unwrap_or(0);
+        let heads = self.edition.language.seeds(runs).join(" | ");
+        let mut table = format!("| {heads} |\n|---|---|---|---|---|");
+        for (name, values) in &front.seeds {
+            let criterion = front.metrics.get(name).map_or(String::new(), |c| c.to_string());
+            let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
+            let highest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+            let mean = significant(mean);
+            write!(table, "\n| {name} | {criterion} | {lowest} | {mean} | {highest} |")
+                .expect("a string grows");
+        }
+        table
+    }
+}
+
+/// A number with four digits that count.
+fn significant(value: f64) -> String {
+    let decimals = (3 - value.abs().max(1e-9).log10().floor() as i32).clamp(0, 9) as usize;
+    let text = format!("{value:.decimals$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Page;
+    use super::*;
+    use crate::chapter::tests::parse;
+    use crate::run::Run;
+    use crate::run::results::Metrics;
+    use crate::translation::Edition;
+    use crate::workbook::tests::own;
+
+    fn written(text: &str, language: Language) -> String {
+        let body = "## A heading (one)\n\n[@rosenblatt1958] [@minsky1969]\n\n```rust id=\"fig\"\n1\n```\n*Figure: F.*\n";
+        let (workbook, chapter) = (own(), parse(body).unwrap());
+        let mut edition = Edition::english(&chapter);
+        edition.language = language;
+        edition.chapter.front.seeds.insert("accuracy".into(), vec![0.5, 0.75]);
+        let metrics = Metrics::from([("accuracy".into(), 0.7512)]);
+        let run = Run::default();
+        Page { workbook: &workbook, edition: &edition, run: &run, metrics: &metrics }.markdown(text)
+    }
+
+    #[test]
+    fn every_mark_is_replaced() {
+        for (text, expected) in [
+            ("at {{accuracy:.1%}}, `{{x}}`", "at 75.1 %, `{{x}}`"),
+            ("a [[weight|heavy weight]]", "a **heavy weight** (重み)"),
+            ("a [[hidden layer]]", "a **hidden layer** (隠れ層, also 中間層)"),
+            ("see [Figure](#fig)", "see Figure 1"),
+            ("see [above](#a-heading-one)", "see [above](#A-heading-%28one%29)"),
+            ("[02](02-perceptron.md)", "[02](02-perceptron.ipynb)"),
+            ("[web](https://example.org)", "[web](https://example.org)"),
+            ("so [@minsky1969]", "so \\[2\\]"),
+            ("so [@rosenblatt1958]", "so [\\[1\\]](https://doi.org/10.1037/h0042519)"),
+        ] {
+            assert_eq!(written(text, Language::English), expected);
+        }
+        assert_eq!(
+            written("[[hidden layer]]は", Language::Japanese),
+            "**隠れ層** (hidden layer、中間層とも)は"
+        );
+        assert_eq!(written("[図](#fig)", Language::Japanese), "図 1");
+    }
+
+    #[test]
+    fn lists_are_made() {
+        let references = written("{{references}}", Language::English);
+        assert!(references.starts_with("1. F. Rosenblatt, \"The perceptron"), "{references}");
+        assert!(references.contains("\n2. M. Minsky and S. Papert, *Perceptrons"), "{references}");
+        assert_eq!(
+            written("{{seeds}}", Language::English),
+            "| metric (2 seeds) | criterion | lowest | mean | highest |\n|---|---|---|---|---|\n\
+             | accuracy | >= 0.5 | 0.5 | 0.625 | 0.75 |"
+        );
+        assert_eq!(
+            (significant(1234.56), significant(0.01234567), significant(5.)),
+            ("1235".into(), "0.01235".into(), "5".into())
+        );
+    }
+}
