@@ -1,9 +1,12 @@
 //! A check: what it asks of the learner's code, one question after the other until one is answered wrong.
 
+use std::mem::discriminant;
+
 use super::attempt::{Failure, attempt};
 use super::differ::{Tolerance, difference, rough};
 use super::draw::{Draw, TRIALS};
 use super::gradient::numerical;
+use super::mistake::Mistake;
 use super::quiz;
 use super::sealed::Sealed;
 use super::value::{Answer, Value};
@@ -130,13 +133,10 @@ impl Check {
         mut answer: impl FnMut(&I) -> A,
         mut reference: impl FnMut(&I) -> E,
     ) {
-        for trial in 0..TRIALS {
-            let input = draw(&mut Draw::new(self.seed, trial));
-            let given = Some(input.value());
-            self.compare(function, given, &mut || reference(&input).value(), &mut || {
-                answer(&input).value()
-            });
-        }
+        self.property(function, &mut |from, ask| {
+            let input = draw(from);
+            ask(input.value(), &mut || reference(&input).value(), &mut || answer(&input).value());
+        });
     }
 
     /// Asks that something holds for random inputs, short and simple ones first. `law` says what must hold.
@@ -259,6 +259,42 @@ impl Check {
         }
     }
 
+    /// Asks the same of random inputs until an answer is wrong.
+    fn property(&mut self, function: &str, question: &mut Question) {
+        for trial in 0..TRIALS {
+            question(&mut Draw::new(self.seed, trial), &mut |input, expected, answer| {
+                self.compare(function, Some(input), expected, answer);
+            });
+            if self.trouble.is_some() {
+                return self.explain(trial + 1, question);
+            }
+        }
+    }
+
+    /// Where the simplest input that fails does not tell what went wrong, longer ones may: two that agree are taken.
+    fn explain(&mut self, from: usize, question: &mut Question) {
+        let Some(Outcome::Failed(Finding { likely: likely @ None, .. })) = &mut self.trouble else {
+            return;
+        };
+        let mut mistakes: Vec<Mistake> = Vec::new();
+        for trial in from..TRIALS {
+            question(&mut Draw::new(self.seed, trial), &mut |input, expected, answer| {
+                let (mut got, mut right) = (Value::Nothing, Value::Nothing);
+                let answered = attempt(&mut || got = answer()).is_ok();
+                if answered && attempt(&mut || right = expected()).is_ok() {
+                    let difference = difference(Some(&input), &got, &right, self.tolerance);
+                    mistakes.extend(difference.and_then(|difference| difference.likely));
+                }
+            });
+            if let [one, other] = &mistakes[..] {
+                if discriminant(one) == discriminant(other) {
+                    *likely = Some(format!("On longer inputs: {one}"));
+                }
+                return;
+            }
+        }
+    }
+
     fn metric(&mut self, metric: &str, limit: f64, least: bool, answer: &mut dyn FnMut() -> Value) {
         let Some(answer) = self.run(metric, answer) else { return };
         let value = answer.single().unwrap_or(f64::NAN);
@@ -325,7 +361,7 @@ impl Check {
             ("gives", got.to_string()),
             ("expected", expected.to_string()),
         ];
-        let (place, likely) = (difference.place, difference.likely);
+        let (place, likely) = (difference.place, difference.likely.map(|m| m.to_string()));
         self.fail(Finding { values, place, likely, passed: 0 });
     }
 
@@ -387,6 +423,10 @@ impl Check {
         })
     }
 }
+
+/// Draws an input and asks a question about it: the input, what is expected, and the learner's answer.
+type Question<'a> = dyn FnMut(&mut Draw, &mut dyn FnMut(Value, &mut dyn FnMut() -> Value, &mut dyn FnMut() -> Value))
+    + 'a;
 
 /// The label of what was asked for, which needs no word.
 const NAME: &str = "";

@@ -1,6 +1,6 @@
 //! Where two values differ: in kind, in shape, or at which of their numbers.
 
-use super::mistake;
+use super::mistake::{self, Mistake};
 use super::value::{Kind, Numbers, Value, word};
 
 /// How far floats may lie apart.
@@ -33,8 +33,8 @@ impl Tolerance {
 pub struct Difference {
     /// One sentence that says where.
     pub place: String,
-    /// One sentence on what probably went wrong, where the numbers tell.
-    pub likely: Option<String>,
+    /// What probably went wrong, where the numbers tell.
+    pub likely: Option<Mistake>,
 }
 
 /// How an answer differs from what was expected, if it does. The input, where there is one, helps to say why.
@@ -53,7 +53,7 @@ pub fn difference(
                 _ => None,
             };
             let case = mistake::Case { input, got, expected, tolerance };
-            Some(Difference { place, likely: mistake::likely(&case).map(|m| m.to_string()) })
+            Some(Difference { place, likely: mistake::likely(&case) })
         }
         (Value::Text(got), Value::Text(expected)) if got == expected => None,
         (Value::Text(got), Value::Text(expected)) => {

@@ -84,6 +84,22 @@ fn a_property_shows_the_smallest_input_that_fails() {
 }
 
 #[test]
+fn longer_inputs_explain_what_the_simplest_one_does_not() {
+    let said = |answer: fn(&[f32]) -> f32| {
+        shown(|check| {
+            let mean = |x: &Vec<f32>| x.iter().sum::<f32>() / x.len() as f32;
+            check.prop("mean", |draw| draw.numbers(draw.size()), |x| answer(x), mean);
+        })
+    };
+    let sum = said(|x| x.iter().sum());
+    assert!(sum.contains("Likely: On longer inputs: The answer is"), "{sum}");
+    assert!(sum.contains("forget to divide"), "{sum}");
+    // Nothing explains a product.
+    let product = said(|x| x.iter().product());
+    assert!(!product.contains("Likely"), "{product}");
+}
+
+#[test]
 fn a_law_shows_the_input_that_breaks_it() {
     let said = shown(|check| check.law("x is positive", |draw| draw.number(), |x| *x > 0.));
     assert!(said.contains("must hold x is positive\n  does not for "), "{said}");
@@ -98,7 +114,7 @@ fn a_gradient_is_held_to_differences() {
         shown(|check| check.grad("backward(x)", &x, |x| x.square().mean(), gradient))
     };
     assert!(said(|x| x * 2. / 3.).contains("✓ Passed"));
-    assert!(said(|x| x * -2. / 3.).contains("Every sign is turned round"));
+    assert!(said(|x| x * -2. / 3.).contains("The sign is turned round"));
     assert!(said(|x| x / 3.).contains("half the right one"));
     assert!(said(|x| x * 2.).contains("forget to divide by 3"));
     assert!(said(|_| todo_exercise!()).contains("Not attempted"));

@@ -41,7 +41,7 @@ fn factor(case: &Case) -> Option<Mistake> {
     // A count that occurs in the input is the n of a mean.
     let near = |n: usize, factor: f64| n > 1 && (factor / n as f64 - 1.).abs() < 1e-4;
     let counts = counts(case);
-    if telling(case, !counts.is_empty()) {
+    if case.distinct(2) || case.expected.values.iter().all(|x| x.fract() != 0.) {
         if let Some(n) = counts.iter().find(|n| near(**n, factor)) {
             return Some(Mistake::NotDivided(*n));
         }
@@ -64,9 +64,11 @@ fn counts(case: &Case) -> Vec<usize> {
     counts
 }
 
-/// Whether the numbers are enough, or odd enough, for a rule not to fit by chance.
-fn telling(case: &Case, other_evidence: bool) -> bool {
-    case.distinct(2) || (other_evidence && case.expected.values.iter().all(|x| x.fract() != 0.))
+/// Whether the numbers are several, or odd enough, for a rule not to fit by chance: 0.25 is the square of 0.5, and half
+/// of it as well.
+fn telling(case: &Case) -> bool {
+    let odd = |x: &f64| ![64., 100.].iter().any(|n| (x * n - (x * n).round()).abs() < 1e-4);
+    case.distinct(2) || case.expected.values.iter().chain(&case.got.values).all(odd)
 }
 
 fn offset(case: &Case) -> Option<Mistake> {
@@ -75,7 +77,7 @@ fn offset(case: &Case) -> Option<Mistake> {
 }
 
 fn curve(case: &Case) -> Option<Mistake> {
-    if !telling(case, true) {
+    if !telling(case) {
         return None;
     }
     let positive = case.expected.values.iter().all(|x| *x >= 0.);

@@ -274,12 +274,16 @@ fn few_or_round_numbers_prove_nothing() {
         (one(4.), one(2.)),
         (one(0.), one(3.)),
         (list(&[2., 2.]), list(&[1., 1.])),
+        (list(&[0.25, 0.25]), list(&[0.5, 0.5])), // half, or the square
+        (one(0.01), one(0.1)),
         (list(&[0., 1., 1., 1.]), list(&[0., 0., 0., 1.])), // OR for AND
         (list(&[0., 1., 1., 0.]), list(&[0., 1., 1., 1.])), // XOR for OR
         (list(&[1., 0., 0.]), list(&[0., 0., 1., 0.])),
     ] {
         assert_eq!(named(None, &got, &expected), None, "{got:?} for {expected:?}");
     }
+    // An odd number alone proves what a round one does not.
+    assert_eq!(named(None, &one(0.7317_f64.sqrt()), &one(0.7317)), Some(Mistake::Rooted));
     // The opposite truth table is no chance.
     let (nand, and) = (list(&[1., 1., 1., 0.]), list(&[0., 0., 0., 1.]));
     assert_eq!(named(None, &nand, &and), Some(Mistake::Complement));
