@@ -81,10 +81,9 @@ impl Item {
 fn has_word(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let before = text[..at].chars().next_back();
-        let after = text[at + word.len()..].chars();
         let letter = |c: char| c.is_ascii_alphanumeric();
         // A plural is the same word.
-        let after = after.skip_while(|c| *c == 's').next();
+        let after = text[at + word.len()..].chars().find(|c| *c != 's');
         !before.is_some_and(letter) && !after.is_some_and(letter)
     })
 }
