@@ -54,10 +54,12 @@ class Nbgrader:
     """The command, in the folder of a course and with nothing of the user's Jupyter but our kernel."""
 
     def __init__(self, options, course):
-        self.command, self.course = options.nbgrader, course
+        self.command, self.course = str(Path(options.nbgrader).absolute()), course
         own = {f"JUPYTER_{name}_DIR": str(course / f".{name.lower()}") for name in ("CONFIG", "DATA", "RUNTIME")}
         kernels = options.prefix.resolve() / "share" / "jupyter"
-        self.environment = {**os.environ, **own, "JUPYTER_PATH": str(kernels)}
+        # It calls programs of its environment by name.
+        path = f"{Path(self.command).parent}{os.pathsep}{os.environ['PATH']}"
+        self.environment = {**os.environ, **own, "JUPYTER_PATH": str(kernels), "PATH": path}
 
     def __call__(self, *arguments):
         command = [self.command, *arguments]

@@ -75,6 +75,10 @@ pub fn read(file: &Path) -> Result<(Map<String, Value>, Option<String>)> {
 
 /// Adds what a box says to the file; returns a note if the file was damaged.
 fn keep(file: &Path, shown: &Value) -> Result<Option<String>> {
+    // A check that nobody worked for leaves no trace.
+    if shown["outcome"] == "not_attempted" {
+        return Ok(None);
+    }
     let folder = file.parent().unwrap_or(file);
     places::create(folder)?;
     // Two notebooks may do this at the same time. The lock goes with its file.
@@ -95,10 +99,6 @@ fn keep(file: &Path, shown: &Value) -> Result<Option<String>> {
 fn add(root: &mut Map<String, Value>, shown: &Value, now: u64) -> bool {
     let Some(name) = shown["exercise"].as_str() else { return false };
     let exercises = object(root.entry("exercises").or_insert_with(|| json!({})));
-    // A check that nobody worked for leaves no trace.
-    if shown["outcome"] == "not_attempted" {
-        return false;
-    }
     let entry = object(exercises.entry(name).or_insert_with(|| json!({})));
     entry.insert("last".into(), now.into());
     if let Some(outcome) = shown["outcome"].as_str() {
@@ -183,7 +183,6 @@ mod tests {
     fn outcomes_hints_and_solutions_add_up() {
         let mut root = fresh();
         let mut add = |shown| add(&mut root, &shown, 7);
-        assert!(!add(check("02-nor", "not_attempted")));
         assert!(add(check("02-nor", "fail")));
         assert!(add(json!({ "exercise": "02-nor", "hint": 2 })));
         assert!(add(json!({ "exercise": "02-nor", "hint": 1 })));
@@ -204,6 +203,8 @@ mod tests {
     fn a_damaged_file_is_set_aside_and_what_is_unknown_stays() {
         let folder = folder("damaged");
         let file = folder.join("data").join("progress.json");
+        assert_eq!(keep(&file, &check("a", "not_attempted")).unwrap(), None);
+        assert!(!folder.exists());
         assert_eq!(keep(&file, &check("a", "pass")).unwrap(), None);
         for (number, damage) in ["{\"exercises\": {\"a\"", "[1]"].into_iter().enumerate() {
             fs::write(&file, damage).unwrap();
