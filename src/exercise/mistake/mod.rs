@@ -171,7 +171,7 @@ impl Display for Mistake {
             Mistake::NotDivided(n) => write!(f, "The answer is {n} times too large: did you take the sum and forget to divide by {n}?"),
             Mistake::Divided(n) => write!(f, "The answer is {n} times too small: did you divide by {n} where the sum is wanted, or divide twice?"),
             Mistake::Offset(offset) => write!(f, "Every number is too {} by {}: look for a term that is added once too often or left out.", if *offset > 0. { "large" } else { "small" }, rough(offset.abs())),
-            Mistake::OffByOne { more } => write!(f, "It is one too {}: look at where the counting starts and ends, `..n` or `..=n`.", if *more { "large" } else { "small" }),
+            Mistake::OffByOne { more } => write!(f, "It is one too {}: if it was counted, look at where the counting starts and ends, `..n` or `..=n`.", if *more { "large" } else { "small" }),
             Mistake::Unrooted => f.write_str("These are the squares of the right numbers: a square root is missing."),
             Mistake::Rooted => f.write_str("These are the square roots of the right numbers: there is a root too many, or a square is missing."),
             Mistake::Exponential => f.write_str("These are `exp` of the right numbers: take the logarithm, or leave `exp` out."),

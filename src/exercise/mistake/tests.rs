@@ -294,6 +294,7 @@ fn whole_numbers_and_truth_values_have_rules_of_their_own() {
     let whole = |value| Numbers { shape: vec![], values: vec![value], kind: Kind::Whole };
     assert_eq!(named(None, &whole(9.), &whole(10.)), Some(Mistake::OffByOne { more: false }));
     assert_eq!(named(None, &whole(12.), &whole(10.)), None);
+    assert_eq!(named(None, &whole(6.), &whole(5.)), None); // 2 * 3 for 2 + 3
     let truth =
         |values: &[f64]| Numbers { kind: Kind::Truth, ..numbers(&[values.len()], values.to_vec()) };
     let (got, expected) = (truth(&[0., 1., 0.]), truth(&[1., 0., 1.]));
