@@ -3,8 +3,6 @@
 //! The 10,000 test images of MNIST (1.6 MiB, downloaded once) are divided into 8,000 to learn from and
 //! 2,000 to be asked about.
 
-use std::time::Instant;
-
 use manabi::prelude::*;
 
 #[derive(Module, Default)]
@@ -32,15 +30,12 @@ fn main() -> Result<(), data::Error> {
 
     let batches = train.batches(50).shuffle(0);
     let mut opt = Adam::new(1e-3);
-    let start = Instant::now();
-    for epoch in 1..=5 {
-        for (x, y) in progress(&batches) {
-            let loss = cross_entropy(&net.forward(&x), &y);
-            opt.step(&mut net, &loss.backward());
-        }
-        let right = no_grad(|| net.forward(&test.x)).argmax(1).eq(&test.y).count();
-        let accuracy = 100. * right as f32 / test.len() as f32;
-        println!("epoch {epoch}: {accuracy:.1} % of the test images after {:.1?}", start.elapsed());
-    }
+    let history = fit!(&mut net, &mut opt, &batches).validate(&test).epochs(5);
+    let seconds: f64 = history.epochs.iter().map(|epoch| epoch.seconds).sum();
+    let accuracy = 100. * history.last().metric("accuracy");
+    println!("{accuracy:.1} % of the test images are read right, after {seconds:.1} s");
+
+    let predictions = no_grad(|| net.forward(&test.x)).argmax(1);
+    println!("{}", metrics::class_report(&test.y, &predictions, &[]));
     Ok(())
 }

@@ -5,10 +5,12 @@
 //! - [`display`]: rich output and progress
 //! - [`exercise`](mod@exercise): exercises that check themselves
 //! - [`interrupt`]: how a running computation is stopped
+//! - [`metrics`]: how good predictions are, for people to read
 //! - [`nn`]: layers, models and losses
 //! - [`optim`]: how parameters follow their gradients
 //! - [`plot`]: plots as SVG
 //! - [`prelude`]: what every cell sees
+//! - [`train`]: the common training loop, [`fit!`]
 //!
 //! A network learns the exclusive or:
 //!
@@ -33,6 +35,15 @@
 //!
 //! Below the tensors lies an engine without type parameters, which computes with [`dfdx`].
 
+#![warn(missing_docs)]
+#![cfg_attr(
+    target_arch = "wasm32",
+    expect(
+        unused,
+        reason = "in a browser there are no plots, and so nobody uses what they are made with"
+    )
+)]
+
 // `#[derive(Module)]` names this crate, also inside of it.
 extern crate self as manabi;
 
@@ -44,14 +55,19 @@ pub mod display;
 mod engine;
 mod error;
 pub mod exercise;
+pub mod metrics;
 pub mod nn;
 pub mod optim;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod plot;
 pub mod prelude;
 pub mod tensor;
 #[cfg(test)]
 mod test;
+pub mod train;
 
 pub use engine::interrupt;
 pub use error::Error;
-pub use {dfdx, image, ndarray, plotters};
+#[cfg(not(target_arch = "wasm32"))]
+pub use plotters;
+pub use {dfdx, image, ndarray};

@@ -5,19 +5,19 @@
 //! An opaque struct keeps its fields from the compiler and drops them in a function of this crate,
 //! which a cell only calls.
 
-/// Declares `struct Name(Inner)`, opaque.
+/// Declares `struct Name(Inner)`, opaque; it may have a lifetime.
 macro_rules! opaque {
-    ($(#[$attribute:meta])* $visibility:vis struct $name:ident($inner:ty);) => {
+    ($(#[$attribute:meta])* $visibility:vis struct $name:ident$(<$life:lifetime>)?($inner:ty);) => {
         $(#[$attribute])*
-        $visibility struct $name(std::mem::ManuallyDrop<$inner>);
+        $visibility struct $name$(<$life>)?(std::mem::ManuallyDrop<$inner>);
 
-        impl $name {
-            fn wrap(inner: $inner) -> $name {
+        impl$(<$life>)? $name$(<$life>)? {
+            fn wrap(inner: $inner) -> Self {
                 $name(std::mem::ManuallyDrop::new(inner))
             }
         }
 
-        impl Drop for $name {
+        impl$(<$life>)? Drop for $name$(<$life>)? {
             fn drop(&mut self) {
                 // SAFETY: `drop` runs once and nothing reads the field after it.
                 unsafe { std::mem::ManuallyDrop::drop(&mut self.0) }

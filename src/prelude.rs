@@ -6,17 +6,21 @@ pub use crate::display::{
     display_latex, display_markdown, display_png, display_svg, progress, record, timing,
 };
 pub use crate::exercise::{exercise, hint, solution};
+pub use crate::fit;
+pub use crate::metrics;
 pub use crate::nn::{
-    AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Buffer, Conv1d, Conv2d,
+    AdaptiveAvgPool2d, AvgPool1d, AvgPool2d, BatchNorm1d, BatchNorm2d, Buffer, Conv1d, Conv2d,
     ConvTranspose2d, Dropout, Elu, Embedding, Flatten, Gelu, GlobalAvgPool, GroupNorm,
-    InstanceNorm, Layer, LayerNorm, LeakyRelu, Linear, LocalResponseNorm, MaxPool2d, MaxUnpool2d,
-    Module, PRelu, Parameter, RRelu, Relu, Residual, Sequential, Sigmoid, Silu, Softmax, Softplus,
-    StateDict, Tanh, Upsample, bce_with_logits, capture, cross_entropy, huber_loss, init, kl_div,
-    l1_loss, mse_loss, nll_loss, triplet_margin_loss,
+    InstanceNorm, Layer, LayerNorm, LeakyRelu, Linear, LocalResponseNorm, MaxPool1d, MaxPool2d,
+    MaxUnpool2d, Module, PRelu, Parameter, RRelu, Relu, Residual, Sequential, Sigmoid, Silu,
+    Softmax, Softplus, StateDict, Tanh, Upsample, avg_pool2d, bce_with_logits, capture,
+    conv_transpose2d, conv1d, conv2d, cross_entropy, huber_loss, init, kl_div, l1_loss, max_pool2d,
+    mse_loss, nll_loss, triplet_margin_loss,
 };
 pub use crate::optim::{
     AdaGrad, Adadelta, Adam, AdamW, EarlyStopping, Optimizer, RmsProp, Schedule, Sgd,
 };
+#[cfg(not(target_arch = "wasm32"))]
 pub use crate::plot::{
     Plot, computation_graph, confusion_matrix, image_grid, live, network, panels,
 };

@@ -155,6 +155,18 @@ fn layers_and_losses() {
 }
 
 #[test]
+fn convolutions_and_pools_as_functions() {
+    manual_seed(9);
+    let image = || randn([2, 3, 5, 4]);
+    check("conv2d", &[image(), randn([4, 3, 3, 2])], &|x| conv2d(&x[0], &x[1], [2, 1], [1, 0]));
+    check("conv1d", &[randn([2, 3, 7]), randn([4, 3, 2])], &|x| conv1d(&x[0], &x[1], 2, 1));
+    let inputs = [image(), randn([3, 4, 3, 2])];
+    check("conv_transpose2d", &inputs, &|x| conv_transpose2d(&x[0], &x[1], 2, [1, 0]));
+    check("max_pool2d", &[apart(&[2, 3, 5, 4]) * 0.1], &|x| max_pool2d(&x[0], [2, 3], 1));
+    check("avg_pool2d", &[image()], &|x| avg_pool2d(&x[0], 2, 1));
+}
+
+#[test]
 fn parameters_of_a_layer_get_the_gradients_of_its_formula() {
     manual_seed(8);
     for shape in [&[3][..], &[1, 3], &[4, 3], &[2, 2, 3]] {

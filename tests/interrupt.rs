@@ -70,6 +70,30 @@ fn a_request_stops_one_computation_and_loses_nothing() {
     assert!(steps.get() > 0);
     assert!(net.forward(&x).sum().item().is_finite());
 
+    // In the middle of `fit!`: the model has the weights of the last whole step and its modes, and goes on.
+    let data = Dataset::new(&rand([64, 2]), &randint(2, 64));
+    let (mut net, mut opt) =
+        ((Linear::<2, 8>::default(), Dropout::new(0.5), Linear::<8, 2>::default()), Sgd::new(0.1));
+    net.1.eval();
+    let batches = data.batches(8).shuffle(0);
+    let epochs = Cell::new(0);
+    stopped(|| {
+        fit!(&mut net, &mut opt, &batches)
+            .validate(&data)
+            .each_epoch(|epoch, _| {
+                epochs.set(epoch.number);
+                if epoch.number == 3 {
+                    interrupt::request();
+                }
+            })
+            .quiet()
+            .epochs(1000);
+    });
+    assert_eq!(epochs.get(), 3);
+    assert_eq!(net.1.forward(&ones(100)), ones(100));
+    assert!(net.forward(&data.x).sum().item().is_finite());
+    assert_eq!(fit!(&mut net, &mut opt, &batches).quiet().epochs(2).epochs.len(), 2);
+
     // A value that computes while the stack unwinds is dropped in peace.
     stopped(|| {
         let _value = Drawing;

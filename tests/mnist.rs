@@ -46,12 +46,8 @@ fn a_lenet_reads_97_of_100_digits() {
     assert_eq!((train.len(), test.len()), (8000, 2000));
     let (mut net, mut opt) = (LeNet::default(), Adam::new(1e-3));
     let batches = train.batches(50).shuffle(0);
-    for _ in 0..6 {
-        for (x, y) in &batches {
-            let loss = cross_entropy(&net.forward(&x), &y);
-            opt.step(&mut net, &loss.backward());
-        }
-    }
+    let history = fit!(&mut net, &mut opt, &batches).validate(&test).quiet().epochs(6);
+    assert!(history.last().metric("accuracy") >= 0.97, "{history}");
     let right = no_grad(|| net.forward(&test.x)).argmax(1).eq(&test.y).count();
     assert!(right >= 1940, "{right} of 2000");
 }

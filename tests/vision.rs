@@ -192,6 +192,23 @@ fn pools_and_their_kin_are_those_of_pytorch() {
 }
 
 #[test]
+fn pools_over_sequences_are_those_of_pytorch() {
+    for case in goldens("sequences") {
+        check(&case, &|_| match case.name.as_str() {
+            "max 1d" => Box::new(MaxPool1d::<3>::default().stride(2).padding(1)),
+            "max 1d dilation" => Box::new(MaxPool1d::new(2).stride(1).dilation(3)),
+            "avg 1d" => Box::new(AvgPool1d::<2>::default()),
+            "avg 1d padding" => Box::new(AvgPool1d::new(3).stride(2).padding(1)),
+            other => panic!("no layer of the name {other}"),
+        });
+    }
+    assert_eq!(MaxPool1d::new(2).dilation(3).to_string(), "MaxPool1d(2, dilation 3)");
+    let empty = zeros([0, 2, 4]).requires_grad();
+    let y = MaxPool1d::new(2).forward(&empty);
+    assert_eq!((y.shape(), y.sum().backward().of(&empty)), (&[0, 2, 2][..], empty.detach()));
+}
+
+#[test]
 fn nothing_and_single_elements_go_through() {
     for batch in [0, 1] {
         let x = zeros([batch, 2, 1, 1]).requires_grad();

@@ -1,7 +1,7 @@
 //! What the library brings into cells: its types stay from cell to cell, and nothing of it disturbs.
 
-use client::Expect::{Nothing, Prints, Shows};
-use client::script;
+use client::Expect::{Fails, Nothing, Prints, Says, Shows};
+use client::{Output, Script, script};
 
 const MANABI: &str = env!("CARGO_BIN_EXE_manabi");
 
@@ -55,6 +55,85 @@ fn models_and_what_trains_them_stay() {
             ),
         ],
     );
+}
+
+#[test]
+fn a_training_is_seen_while_it_runs_and_leaves_one_picture() {
+    let mut script = Script::start(MANABI);
+    script.run(&[
+        (
+            "#[derive(Module, Default)] struct Net { hidden: Linear<64, 32>, out: Linear<32, 10> }",
+            Nothing,
+        ),
+        (
+            "impl Net { fn forward(&self, x: &Tensor) -> Tensor { self.out.forward(&self.hidden.forward(x).relu()) } }",
+            Nothing,
+        ),
+        (
+            "let (train, test) = data::digits().flatten().split(0.8, 0); let batches = train.batches(32).shuffle(0);",
+            Nothing,
+        ),
+        ("let (mut net, mut opt) = (Net::default(), Adam::new(0.01)); let accuracy = 0.5_f32;", Nothing),
+    ]);
+    let reply = script.cell(
+        "let history = fit!(&mut net, &mut opt, &batches).validate(&test).each_epoch(|_, _| std::thread::sleep(std::time::Duration::from_millis(40))).epochs(20);",
+    );
+    assert_eq!(reply.status, "ok", "{}", reply.evalue);
+    // What is shown last under each name, and how often it changed.
+    let mut shown: Vec<(&str, &serde_json::Value, usize)> = Vec::new();
+    for output in &reply.outputs {
+        let Output::Display { data, id: Some(id), update } = output else { panic!("{output:?}") };
+        match shown.iter_mut().find(|(name, ..)| name == id) {
+            Some(entry) => *entry = (id, data, entry.2 + 1),
+            None => shown.push((id, data, 0)),
+        }
+        assert_eq!(*update, shown.iter().any(|(name, _, updates)| name == id && *updates > 0));
+    }
+    let [(_, line, bars), (_, picture, pictures)] = shown[..] else { panic!("{shown:?}") };
+    assert!((2..30).contains(&bars) && (2..30).contains(&pictures), "{bars} {pictures}");
+    let text = line["text/plain"].as_str().unwrap();
+    assert!(
+        text.starts_with("20 epochs: train loss 0.") && line.as_object().unwrap().len() == 1,
+        "{text}"
+    );
+    let sentence = picture["text/plain"].as_str().unwrap();
+    assert!(
+        sentence.contains("line \"validation\" from (1, ")
+            && sentence.contains("through 20 points")
+    );
+    assert!(picture["image/svg+xml"].as_str().unwrap().starts_with("<svg"));
+
+    script.run(&[
+        ("history.last().metric(\"accuracy\") > 0.9 && history.epochs.len() == 20", Shows("true")),
+        (
+            "let accuracy = metrics::accuracy(&net.forward(&test.x), &test.y); accuracy > 0.9",
+            Shows("true"),
+        ),
+        ("let accuracy = metrics::accuracy(&net.forward(&test.x), &test.y);", Nothing),
+        ("println!(\"{}\", history.to_string().lines().count())", Prints("21\n")),
+        ("let mut tuple = (Linear::<63, 10>::default(), Relu);", Nothing),
+        (
+            "\nfit!(&mut tuple, &mut opt, &batches).quiet().epochs(1)",
+            Fails(&["linear: the layer takes 63 features", "2 | fit!(&mut tuple"]),
+        ),
+        (
+            "fit!(&mut net, &mut opt, &batches).validate(&test);",
+            Says("fit!: nothing was trained; end it with `.epochs(n)`\n"),
+        ),
+        (
+            "fit!(&mut net, &mut opt, &batches).epochs(0)",
+            Fails(&["epochs: a training of 0 epochs learns nothing", "1 | fit!"]),
+        ),
+        ("#[derive(Module, Default)] struct Pair { a: Linear<64, 10> }", Nothing),
+        (
+            "fit!(&mut Pair::default(), &mut opt, &batches).epochs(1)",
+            Fails(&["no method named `forward` found"]),
+        ),
+    ]);
+    let plot = script.cell("history.plot()");
+    assert!(plot.result().starts_with("Plot \"Loss\" of loss over epoch: line \"train\""));
+    let table = script.cell("history");
+    assert!(table.result().starts_with("epoch  train loss  validation loss"));
 }
 
 #[test]

@@ -5,8 +5,10 @@
 //! - `translation`: a chapter in another language
 //! - `run`: a chapter, executed
 //! - `notebook`: what is written from both
+//! - `book`: pages, written from chapters and notebooks
 //! - `command`: all of this in a row
 
+pub mod book;
 pub mod chapter;
 pub mod command;
 pub mod notebook;

@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use lessons::command::{self, weave::Options};
 use lessons::translation::Language;
 
-/// Makes the notebooks of the workbook from its chapters.
+/// Makes the notebooks of the workbook, and its book, from its chapters.
 #[derive(Parser)]
 #[command(name = "lessons", version)]
 struct Cli {
@@ -46,6 +46,12 @@ enum Command {
         #[arg(long)]
         jobs: Option<usize>,
     },
+    /// Build the book from the chapters and their woven notebooks: book/html/index.html.
+    Book {
+        /// Serve it on this machine, and build it again when a source changes.
+        #[arg(long)]
+        serve: bool,
+    },
     /// Bring the Japanese catalogues, lessons/po/ja/NN-slug.po, up to date with the chapters.
     Catalogue {
         /// Numbers of chapters; those that have a catalogue if none is given.
@@ -69,6 +75,7 @@ fn main() -> ExitCode {
             command::weave::weave(&Options { chapters, language, check, solved, jobs })
         }
         Command::Seeds { chapter, runs, jobs } => command::seeds::seeds(&chapter, runs, jobs),
+        Command::Book { serve } => command::book::book(serve),
         Command::Catalogue { chapters } => command::catalogue::catalogue(&chapters),
     };
     match done {

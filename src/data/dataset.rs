@@ -69,12 +69,22 @@ impl<E: Element> Dataset<E> {
     }
 
     /// The number of samples.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(data::iris().len(), 150);
+    /// ```
     #[track_caller]
     pub fn len(&self) -> usize {
         paired(&self.x.raw, &self.y.raw)
     }
 
     /// Whether there are no samples.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert!(!data::iris().is_empty());
+    /// ```
     #[track_caller]
     pub fn is_empty(&self) -> bool {
         self.len() == 0

@@ -24,15 +24,15 @@ use crate::tensor::{Dyn, Tensor};
 /// }
 /// ```
 pub struct DataLoader<E = usize> {
-    loader: Loader,
+    pub(crate) loader: Loader,
     kind: PhantomData<fn() -> E>,
 }
 
 opaque! {
-    struct Loader(Plan);
+    /// The loader itself, which does not know the type of the targets.
+    pub struct Loader(Plan);
 }
 
-/// The loader itself, which does not know the type of the targets.
 struct Plan {
     x: Raw,
     y: Raw,
@@ -83,12 +83,25 @@ impl<E: Element> DataLoader<E> {
     }
 
     /// The number of batches in an epoch.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(data::iris().batches(40).len(), 4);
+    /// ```
     #[expect(clippy::len_without_is_empty, reason = "a loader always has a batch")]
     pub fn len(&self) -> usize {
         self.loader.len()
     }
 
-    /// The batches of one epoch: samples and targets.
+    /// The batches of one epoch: samples (batch, ..) and targets (batch, ..). A `for` over `&loader` is the
+    /// same.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let loader = data::iris().batches(50);
+    /// let counts: Vec<usize> = loader.iter().map(|(_, y)| y.len()).collect();
+    /// assert_eq!(counts, [50, 50, 50]);
+    /// ```
     pub fn iter(&self) -> Batches<E> {
         Batches { epoch: self.loader.epoch(), kind: PhantomData }
     }
@@ -117,12 +130,23 @@ impl Loader {
         self.0.drop_last = true;
     }
 
-    fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         let (samples, size) = (self.0.x.dims()[0], self.0.size);
         if self.0.drop_last { samples / size } else { samples.div_ceil(size) }
     }
 
-    fn epoch(&self) -> Epoch {
+    /// The samples and the targets.
+    pub(crate) fn data(&self) -> [&Raw; 2] {
+        [&self.0.x, &self.0.y]
+    }
+
+    /// Batches of other data of the same kind, in order and as large as these.
+    #[track_caller]
+    pub(crate) fn of_other(&self, x: &Raw, y: &Raw) -> Loader {
+        Loader::open(x, y, self.0.size)
+    }
+
+    pub(crate) fn epoch(&self) -> Epoch {
         let plan = &*self.0;
         let mut places = Vec::from_iter(0..plan.x.dims()[0]);
         if let Some(orders) = &plan.orders {
@@ -133,14 +157,23 @@ impl Loader {
     }
 }
 
-/// The batches of one epoch: an iterator over samples and targets.
+/// The batches of one epoch: an iterator over samples and targets, which [`DataLoader::iter`] makes.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let loader = data::iris().batches(100);
+/// let mut batches = loader.iter();
+/// assert_eq!(batches.next().unwrap().0.shape(), [100, 4]);
+/// assert_eq!(batches.len(), 1); // is left
+/// ```
 pub struct Batches<E = usize> {
     epoch: Epoch,
     kind: PhantomData<fn() -> E>,
 }
 
 opaque! {
-    struct Epoch(Turn);
+    /// The iterator itself, which does not know the type of the targets.
+    pub struct Epoch(Turn);
 }
 
 struct Turn {
@@ -153,7 +186,7 @@ struct Turn {
 }
 
 impl Epoch {
-    fn next(&mut self) -> Option<(Raw, Raw)> {
+    pub(crate) fn next(&mut self) -> Option<(Raw, Raw)> {
         let turn = &mut *self.0;
         if turn.next == turn.batches {
             return None;

@@ -20,6 +20,7 @@ pub use metric::{Metric, record, timing};
 pub use pending::settle;
 pub(crate) use pending::{Pending, keep_up};
 pub use progress::{Progress, progress};
+pub(crate) use progress::{html as bar, left as seconds_left};
 pub use show::{
     Handle, clear_output, clear_output_wait, display, display_handle, display_html, display_latex,
     display_markdown, display_png, display_svg,

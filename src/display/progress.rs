@@ -172,33 +172,41 @@ impl State {
     /// The time that the rest may take, while there is a rest.
     fn left(&self, done: usize) -> String {
         match self.total {
-            Some(total) if self.running.is_some() && (1..total).contains(&done) => {
-                let each = self.start.elapsed().as_secs_f64() / done as f64;
-                format!(", {:.0} s left", (each * (total - done) as f64).ceil())
-            }
+            Some(total) if self.running.is_some() => left(self.start.elapsed(), done, total),
             _ => String::new(),
         }
     }
 
     fn bundle(&self, done: usize) -> Bundle {
-        let percent = match self.total {
-            Some(total) if total > 0 => 100.0 * done as f64 / total as f64,
+        let share = match self.total {
+            Some(total) if total > 0 => done as f64 / total as f64,
             _ if self.running.is_some() => 0.0,
-            _ => 100.0,
+            _ => 1.0,
         };
-        Bundle::text(self.text(done)).with(
-            "text/html",
-            format!(
-                "<div style=\"display:flex;align-items:center;gap:0.7em\">\
-                 <div style=\"width:16em;max-width:60%;height:0.6em;border:1px solid currentColor;\
-                 border-radius:0.4em;overflow:hidden;opacity:0.7\">\
-                 <div style=\"width:{percent:.1}%;height:100%;background:currentColor\"></div></div>\
-                 <span style=\"font-variant-numeric:tabular-nums\">{}{}</span></div>",
-                self.count(done),
-                self.left(done)
-            ),
-        )
+        let label = format!("{}{}", self.count(done), self.left(done));
+        Bundle::text(self.text(done)).with("text/html", html(share, &label))
     }
+}
+
+/// The time that the rest of a work may take, by what was done so far; empty at both ends.
+pub(crate) fn left(elapsed: Duration, done: usize, total: usize) -> String {
+    if !(1..total).contains(&done) {
+        return String::new();
+    }
+    let each = elapsed.as_secs_f64() / done as f64;
+    format!(", {:.0} s left", (each * (total - done) as f64).ceil())
+}
+
+/// A bar that is filled to a share, with a label beside it.
+pub(crate) fn html(share: f64, label: &str) -> String {
+    format!(
+        "<div style=\"display:flex;align-items:center;gap:0.7em\">\
+         <div style=\"width:16em;max-width:60%;height:0.6em;border:1px solid currentColor;\
+         border-radius:0.4em;overflow:hidden;opacity:0.7\">\
+         <div style=\"width:{:.1}%;height:100%;background:currentColor\"></div></div>\
+         <span style=\"font-variant-numeric:tabular-nums\">{label}</span></div>",
+        share * 100.0
+    )
 }
 
 impl Drop for State {

@@ -9,11 +9,24 @@ use super::Bundle;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
     /// Show a bundle below the cell. With an id it can be replaced later by an update.
-    Display { bundle: Bundle, id: Option<String> },
+    Display {
+        /// What to show.
+        bundle: Bundle,
+        /// The name for later updates.
+        id: Option<String>,
+    },
     /// Replace what was displayed under this id.
-    Update { bundle: Bundle, id: String },
+    Update {
+        /// What to show from now on.
+        bundle: Bundle,
+        /// The name that it was displayed under.
+        id: String,
+    },
     /// Clear the cell's output, at once or (`wait`) when the next output comes.
-    Clear { wait: bool },
+    Clear {
+        /// Whether the output stays until the next one comes, so that nothing flickers.
+        wait: bool,
+    },
 }
 
 /// A receiver of display messages.

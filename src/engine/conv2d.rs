@@ -89,7 +89,9 @@ pub fn conv_transpose2d(
     let (inputs, outputs) = channels(weights.dims(), groups);
     dims::check_planes(at(), x.dims(), inputs, &["height", "width"]);
     let Sliding { kernel, stride, padding, dilation } = sliding;
-    let size = [0, 1].map(|i| {
+    let mut size = [0, 0];
+    // Not in a closure: a panic in one is not at the caller's line.
+    for i in 0..2 {
         let places = x.dims()[2 + i];
         assert!(
             extra[i] < stride[i].max(dilation[i]),
@@ -97,15 +99,16 @@ pub fn conv_transpose2d(
              dilation {dilation:?}",
             at()
         );
-        let full = places.saturating_sub(1) * stride[i] + dilation[i] * (kernel[i] - 1) + 1 + extra[i];
+        let full =
+            places.saturating_sub(1) * stride[i] + dilation[i] * (kernel[i] - 1) + 1 + extra[i];
         assert!(
             full > 2 * padding[i],
             "{}: the padding {padding:?} leaves nothing of the result for an input of the shape {:?}",
             at(),
             x.dims()
         );
-        full - 2 * padding[i]
-    });
+        size[i] = full - 2 * padding[i];
+    }
     let mut window = sliding.over(at(), size);
     // An empty input has an empty result, and extra elements may have room for one more place.
     (window.rows.places, window.columns.places) = (x.dims()[2], x.dims()[3]);

@@ -1,12 +1,16 @@
 //! Sizes of tensors: how they fit together, and the sentence when they do not.
 
 use super::place::At;
+use super::room;
 
 /// The sizes of two tensors broadcast together: aligned from the right, equal or 1.
 #[track_caller]
 pub fn broadcast(op: &str, a: &[usize], b: &[usize]) -> Vec<usize> {
     match try_broadcast(a, b) {
-        Ok(dims) => dims,
+        Ok(dims) => {
+            room::check(op, &dims);
+            dims
+        }
         Err((x, y)) => panic!(
             "{op}: the shapes {a:?} and {b:?} do not fit, because {x} and {y} differ (sizes are \
              matched from the right, and a 1 stretches){}",

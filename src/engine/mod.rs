@@ -61,6 +61,7 @@ pub mod random;
 mod raw;
 mod reduce;
 mod reference;
+pub mod room;
 mod share;
 mod softmax;
 mod tape;

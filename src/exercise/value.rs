@@ -9,6 +9,7 @@ use crate::tensor::{Element, Shape, Tensor};
 pub enum Value {
     /// Numbers along any number of axes; a single number has none.
     Numbers(Numbers),
+    /// A text or a character.
     Text(String),
     /// A tuple, or a list whose parts are not alike.
     Parts(Vec<Value>),

@@ -8,9 +8,15 @@ use crate::tensor::{Shape, Size, Tensor};
 
 /// A layer without parameters that gives a tensor of the shape that it takes.
 macro_rules! activation {
-    ($layer:ty, $name:expr, $self:ident, $x:ident => $value:expr) => {
+    ($layer:ty, $name:expr, $self:ident, $x:ident => $value:expr, $example:literal) => {
         impl $layer {
             /// The output for an input, of the same shape.
+            ///
+            /// ```
+            /// # use manabi::prelude::*;
+            #[doc = concat!("let y = ", $example, ";")]
+            /// assert_eq!(y.shape(), [1, 2]);
+            /// ```
             #[track_caller]
             pub fn forward<S: Shape>(&$self, $x: &Tensor<S>) -> Tensor<S> {
                 $value
@@ -157,12 +163,12 @@ impl Default for Softmax {
     }
 }
 
-activation!(Elu, format!("Elu({})", self.alpha), self, x => x.elu(self.alpha));
-activation!(Gelu, "Gelu", self, x => x.gelu());
-activation!(LeakyRelu, format!("LeakyRelu({})", self.slope), self, x => x.leaky_relu(self.slope));
-activation!(Relu, "Relu", self, x => x.relu());
-activation!(Sigmoid, "Sigmoid", self, x => x.sigmoid());
-activation!(Silu, "Silu", self, x => x.silu());
-activation!(Softplus, "Softplus", self, x => x.softplus());
-activation!(Tanh, "Tanh", self, x => x.tanh());
-activation!(Softmax, format!("Softmax(axis {})", self.axis), self, x => x.softmax(self.axis));
+activation!(Elu, format!("Elu({})", self.alpha), self, x => x.elu(self.alpha), "Elu::default().forward(&tensor([[-1., 2.]]))");
+activation!(Gelu, "Gelu", self, x => x.gelu(), "Gelu.forward(&tensor([[-1., 2.]]))");
+activation!(LeakyRelu, format!("LeakyRelu({})", self.slope), self, x => x.leaky_relu(self.slope), "LeakyRelu::default().forward(&tensor([[-1., 2.]]))");
+activation!(Relu, "Relu", self, x => x.relu(), "Relu.forward(&tensor([[-1., 2.]]))");
+activation!(Sigmoid, "Sigmoid", self, x => x.sigmoid(), "Sigmoid.forward(&tensor([[-1., 2.]]))");
+activation!(Silu, "Silu", self, x => x.silu(), "Silu.forward(&tensor([[-1., 2.]]))");
+activation!(Softplus, "Softplus", self, x => x.softplus(), "Softplus.forward(&tensor([[-1., 2.]]))");
+activation!(Tanh, "Tanh", self, x => x.tanh(), "Tanh.forward(&tensor([[-1., 2.]]))");
+activation!(Softmax, format!("Softmax(axis {})", self.axis), self, x => x.softmax(self.axis), "Softmax::default().forward(&tensor([[-1., 2.]]))");

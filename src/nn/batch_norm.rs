@@ -9,7 +9,7 @@ use crate::engine::{self, Statistics, place};
 use crate::tensor::{Same, Shape, Size, Tensor, ones, zeros};
 
 macro_rules! batch_norm {
-    ($(#[$attribute:meta])* $name:ident, $dynamic:ident, $op:literal, $ranks:pat, $takes:literal) => {
+    ($(#[$attribute:meta])* $name:ident, $dynamic:ident, $op:literal, $ranks:pat, $takes:literal, $example:literal) => {
         $(#[$attribute])*
         pub struct $name<const CHANNELS: usize, K: Kind = Stated> {
             /// What each normalised channel is multiplied by, (CHANNELS); it starts at 1.
@@ -27,10 +27,24 @@ macro_rules! batch_norm {
         }
 
         #[doc = concat!("A [`", stringify!($name), "`] with a number of channels known only at run time.")]
+        ///
+        /// ```
+        /// # use manabi::prelude::*;
+        #[doc = concat!("use manabi::nn::", stringify!($dynamic), ";")]
+        ///
+        #[doc = concat!("let norm: ", stringify!($dynamic), " = ", stringify!($name), "::new(2);")]
+        /// assert_eq!(norm.parameter_count(), 4);
+        /// ```
         pub type $dynamic = $name<0, RunTime>;
 
         impl $dynamic {
             /// Over this many channels.
+            ///
+            /// ```
+            /// # use manabi::prelude::*;
+            #[doc = concat!("let norm = ", stringify!($name), "::new(8);")]
+            /// assert_eq!(norm.running_var.get().to_vec(), [1.; 8]);
+            /// ```
             pub fn new(channels: usize) -> $dynamic {
                 $name::start(channels)
             }
@@ -56,19 +70,39 @@ macro_rules! batch_norm {
                 }
             }
 
-            /// With another share of each batch in the running mean and variance; 0.1 where nothing is said.
+            /// With another share, from 0 to 1, of each batch in the running mean and variance; 0.1 where
+            /// nothing is said.
+            ///
+            /// ```
+            /// # use manabi::prelude::*;
+            #[doc = concat!("let norm = ", stringify!($name), "::new(1).momentum(0.5);")]
+            #[doc = concat!("norm.forward(&tensor(", $example, "));")]
+            /// assert_eq!(norm.running_mean.get().item(), 1.); // half of the mean, 2
+            /// ```
             pub fn momentum(mut self, momentum: f32) -> Self {
                 self.momentum = momentum;
                 self
             }
 
             /// With another number that keeps the division finite; 1e-5 where nothing is said.
+            ///
+            /// ```
+            /// # use manabi::prelude::*;
+            #[doc = concat!("let norm = ", stringify!($name), "::new(1).eps(3.);")]
+            #[doc = concat!("let y = norm.forward(&tensor(", $example, "));")]
+            /// assert!((y.max().item() - 0.5).abs() < 1e-6); // (3 - 2) / √(1 + 3)
+            /// ```
             pub fn eps(mut self, eps: f32) -> Self {
                 self.eps = eps;
                 self
             }
 
             /// Only normalises, without a weight and a bias.
+            ///
+            /// ```
+            /// # use manabi::prelude::*;
+            #[doc = concat!("assert_eq!(", stringify!($name), "::new(8).without_affine().parameter_count(), 0);")]
+            /// ```
             pub fn without_affine(mut self) -> Self {
                 (self.weight, self.bias) = (None, None);
                 self
@@ -76,6 +110,13 @@ macro_rules! batch_norm {
 
             #[doc = concat!("The output for an input of ", $takes, ", of the same shape. Panics when it has")]
             /// another shape, and in training when a channel has fewer than two elements.
+            ///
+            /// ```
+            /// # use manabi::prelude::*;
+            #[doc = concat!("let norm = ", stringify!($name), "::new(1);")]
+            #[doc = concat!("let y = norm.forward(&tensor(", $example, ")).to_vec();")]
+            /// assert!((y[0] + 1.).abs() < 1e-4 && (y[1] - 1.).abs() < 1e-4);
+            /// ```
             #[track_caller]
             pub fn forward<S: Shape>(&self, x: &Tensor<S>) -> Tensor<S> {
                 let running = Running {
@@ -160,7 +201,7 @@ batch_norm!(
     /// norm.eval();
     /// assert_eq!(norm.forward(&tensor([[1., 10.]])).shape(), [1, 2]); // one example is enough now
     /// ```
-    BatchNorm1d, DynBatchNorm1d, "batch_norm1d", 2 | 3, "(batch, channels) or (batch, channels, length)"
+    BatchNorm1d, DynBatchNorm1d, "batch_norm1d", 2 | 3, "(batch, channels) or (batch, channels, length)", "[[1.], [3.]]"
 );
 
 batch_norm!(
@@ -177,7 +218,7 @@ batch_norm!(
     /// assert_eq!(net.forward(&rand([4, 3, 8, 8])).shape(), [4, 8, 6, 6]);
     /// assert_eq!(BatchNorm2d::new(8).parameter_count(), 16);
     /// ```
-    BatchNorm2d, DynBatchNorm2d, "batch_norm2d", 4, "(batch, channels, height, width)"
+    BatchNorm2d, DynBatchNorm2d, "batch_norm2d", 4, "(batch, channels, height, width)", "[[[[1., 3.]]]]"
 );
 
 #[track_caller]

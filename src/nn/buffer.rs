@@ -26,17 +26,34 @@ use crate::tensor::Tensor;
 pub struct Buffer(Mutex<Tensor>);
 
 impl Buffer {
-    /// A buffer with these elements to start from.
+    /// A buffer with these elements, of any shape, to start from.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(Buffer::new(zeros(2)).get().shape(), [2]);
+    /// ```
     pub fn new(start: Tensor) -> Buffer {
         Buffer(Mutex::new(start.detach()))
     }
 
     /// What it holds.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(Buffer::new(ones(2)).get(), tensor([1., 1.]));
+    /// ```
     pub fn get(&self) -> Tensor {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Puts another tensor into it, cut from what was recorded.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let steps = Buffer::new(zeros(1));
+    /// steps.set(steps.get() + 1.);
+    /// assert_eq!(steps.get().item(), 1.);
+    /// ```
     pub fn set(&self, value: Tensor) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = value.detach();
     }

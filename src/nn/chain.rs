@@ -67,6 +67,23 @@ tuple!(A 0 F F1, B 1 F1 F2, C 2 F2 F3, D 3 F3 F4, E 4 F4 F5, G 5 F5 F6, H 6 F6 F
 tuple!(
     A 0 F F1, B 1 F1 F2, C 2 F2 F3, D 3 F3 F4, E 4 F4 F5, G 5 F5 F6, H 6 F6 F7, I 7 F7 F8; F F8
 );
+tuple!(
+    A 0 F F1, B 1 F1 F2, C 2 F2 F3, D 3 F3 F4, E 4 F4 F5, G 5 F5 F6, H 6 F6 F7, I 7 F7 F8,
+    J 8 F8 F9; F F9
+);
+tuple!(
+    A 0 F F1, B 1 F1 F2, C 2 F2 F3, D 3 F3 F4, E 4 F4 F5, G 5 F5 F6, H 6 F6 F7, I 7 F7 F8,
+    J 8 F8 F9, K 9 F9 F10; F F10
+);
+tuple!(
+    A 0 F F1, B 1 F1 F2, C 2 F2 F3, D 3 F3 F4, E 4 F4 F5, G 5 F5 F6, H 6 F6 F7, I 7 F7 F8,
+    J 8 F8 F9, K 9 F9 F10, L 10 F10 F11; F F11
+);
+// The longest tuple that has a default and can be compared is of twelve too.
+tuple!(
+    A 0 F F1, B 1 F1 F2, C 2 F2 F3, D 3 F3 F4, E 4 F4 F5, G 5 F5 F6, H 6 F6 F7, I 7 F7 F8,
+    J 8 F8 F9, K 9 F9 F10, L 10 F10 F11, M 11 F11 F12; F F12
+);
 
 impl<M: Module> Module for Vec<M> {
     fn name(&self) -> Cow<'static, str> {
@@ -163,6 +180,19 @@ mod tests {
         let expected = outer.forward(&inner.1.forward(&net.0.forward(&x).tanh()));
         assert_eq!(net.forward(&x), expected);
         assert_eq!(net.parameters()[2].0, "1.1.weight");
+    }
+
+    #[test]
+    fn twelve_layers_are_one_tuple_and_more_are_nested() {
+        type LeNet = (
+            (Conv2d<1, 2, 5>, Relu, MaxPool2d<2>, Conv2d<2, 4, 5>, Relu, MaxPool2d<2>),
+            (Flatten, Linear<64, 8>, Relu, Linear<8, 8>, Relu, Linear<8, 10>),
+        );
+        let ((a, b, c, d, e, f), (g, h, i, j, k, l)) = LeNet::default();
+        let net = (a, b, c, d, e, f, g, h, i, j, k, l);
+        assert_eq!(net.forward(&rand([3, 1, 28, 28])).shape(), [3, 10]);
+        assert_eq!(net.parameters().last().unwrap().0, "11.bias");
+        assert_eq!((net, Tanh).forward(&rand([3, 1, 28, 28])).shape(), [3, 10]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use super::describe::titled;
 use super::kernel::{Kernel, even, share};
+use super::slide::slides;
 use super::weighted::weighted;
 use super::{Accepts, Kind, Pair, Parameter, RunTime, Stated};
 use crate::engine;
@@ -62,6 +63,11 @@ pub type DynConv2d = Conv2d<0, 0, 0, RunTime>;
 impl DynConv2d {
     /// From `inputs` to `outputs` channels, with a kernel of a size or of `[height, width]`. Panics when
     /// one of them is 0.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(Conv2d::new(3, 8, [3, 5]).weight.shape(), [8, 3, 3, 5]);
+    /// ```
     #[track_caller]
     pub fn new(inputs: usize, outputs: usize, kernel: impl Pair) -> DynConv2d {
         Conv2d::start(Kernel::new("Conv2d", inputs, outputs, kernel.pair()))
@@ -85,42 +91,45 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, K: Kind> Conv2d<IN,
         Conv2d { weight, bias, kernel, kind: PhantomData }
     }
 
-    /// How far the kernel moves from place to place; 1 where nothing is said.
-    pub fn stride(mut self, stride: impl Pair) -> Self {
-        self.kernel.sliding.stride = stride.pair();
-        self
-    }
-
-    /// How many zeros surround the image on each side; 0 where nothing is said.
-    pub fn padding(mut self, padding: impl Pair) -> Self {
-        self.kernel.sliding.padding = padding.pair();
-        self
-    }
-
-    /// How far apart the elements are that the kernel takes; 1 where nothing is said.
-    pub fn dilation(mut self, dilation: impl Pair) -> Self {
-        self.kernel.sliding.dilation = dilation.pair();
-        self
-    }
-
-    /// Channels in groups that do not see one another; as many groups as inputs make the convolution
-    /// depthwise. Starts the weights anew, because there are fewer. Panics unless the number divides
-    /// inputs and outputs.
-    #[track_caller]
-    pub fn groups(self, groups: usize) -> Self {
-        let has_bias = self.bias.is_some();
-        let layer = Conv2d::start(self.kernel.in_groups("Conv2d", groups));
-        if has_bias { layer } else { layer.without_bias() }
-    }
-
-    /// The same layer without a bias.
-    pub fn without_bias(mut self) -> Self {
-        self.bias = None;
-        self
+    slides! {
+        self => self.kernel.sliding, planes:
+        /// How far the kernel moves from place to place; 1 where nothing is said.
+        ///
+        /// ```
+        /// # use manabi::prelude::*;
+        /// let halves = Conv2d::new(1, 8, 2).stride(2);
+        /// assert_eq!(halves.forward(&zeros([5, 1, 28, 28])).shape(), [5, 8, 14, 14]);
+        /// ```
+        stride(impl Pair)
+        /// How many zeros surround the image on each side; 0 where nothing is said.
+        ///
+        /// ```
+        /// # use manabi::prelude::*;
+        /// let same = Conv2d::new(1, 8, [3, 5]).padding([1, 2]);
+        /// assert_eq!(same.forward(&zeros([5, 1, 28, 28])).shape(), [5, 8, 28, 28]);
+        /// ```
+        padding(impl Pair)
+        /// How far apart the elements are that the kernel takes; 1 where nothing is said. A kernel of k
+        /// elements then reaches over d (k - 1) + 1. (Yu and Koltun, 2016)
+        ///
+        /// ```
+        /// # use manabi::prelude::*;
+        /// let wide = Conv2d::new(1, 8, 3).dilation(2); // reaches over 5 x 5
+        /// assert_eq!(wide.forward(&zeros([5, 1, 28, 28])).shape(), [5, 8, 24, 24]);
+        /// ```
+        dilation(impl Pair)
     }
 
     /// The output for an input of shape (batch, IN, height, width). Panics when it has another shape or
     /// is smaller than the kernel.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut sum = Conv2d::new(1, 1, 2).without_bias();
+    /// init::constant(&mut sum.weight, 1.);
+    /// let image = tensor([[[[1., 2., 3.], [4., 5., 6.]]]]);
+    /// assert_eq!(sum.forward(&image), tensor([[[[12., 16.]]]]));
+    /// ```
     #[track_caller]
     pub fn forward(&self, x: &Tensor) -> Tensor {
         let &Kernel { sliding, groups, .. } = &self.kernel;
@@ -129,7 +138,26 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, K: Kind> Conv2d<IN,
     }
 }
 
-share!([const IN: usize, const OUT: usize, const KERNEL: usize, K: Kind] Conv2d<IN, OUT, KERNEL, K>);
+share!(
+    [const IN: usize, const OUT: usize, const KERNEL: usize, K: Kind] Conv2d<IN, OUT, KERNEL, K>,
+    /// Channels in groups that do not see one another; as many groups as inputs make the convolution
+    /// depthwise. Starts the weights anew, because there are fewer. Panics unless the number divides
+    /// inputs and outputs.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let depthwise = Conv2d::new(8, 8, 3).groups(8);
+    /// assert_eq!(depthwise.weight.shape(), [8, 1, 3, 3]); // 72 instead of 576
+    /// ```
+    groups,
+    /// The same layer without a bias, as before a norm, which would take it away.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(Conv2d::<1, 8, 3>::default().without_bias().parameter_count(), 72);
+    /// ```
+    without_bias
+);
 
 weighted!(
     [const IN: usize, const OUT: usize, const KERNEL: usize, K: Kind] Conv2d<IN, OUT, KERNEL, K>,

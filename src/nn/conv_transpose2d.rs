@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use super::describe::titled;
 use super::kernel::{Kernel, even, share};
+use super::slide::slides;
 use super::weighted::weighted;
 use super::{Accepts, Kind, Pair, Parameter, RunTime, Stated};
 use crate::engine;
@@ -37,11 +38,24 @@ pub struct ConvTranspose2d<const IN: usize, const OUT: usize, const KERNEL: usiz
 }
 
 /// A transposed convolution with sizes known only at run time: what [`ConvTranspose2d::new`] makes.
+///
+/// ```
+/// use manabi::nn::DynConvTranspose2d;
+/// use manabi::prelude::*;
+///
+/// let up: Vec<DynConvTranspose2d> = vec![ConvTranspose2d::new(4, 4, 2).stride(2); 3];
+/// assert_eq!(up.forward(&zeros([1, 4, 3, 3])).shape(), [1, 4, 24, 24]);
+/// ```
 pub type DynConvTranspose2d = ConvTranspose2d<0, 0, 0, RunTime>;
 
 impl DynConvTranspose2d {
     /// From `inputs` to `outputs` channels, with a kernel of a size or of `[height, width]`. Panics when
     /// one of them is 0.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(ConvTranspose2d::new(8, 3, [3, 5]).weight.shape(), [8, 3, 3, 5]);
+    /// ```
     #[track_caller]
     pub fn new(inputs: usize, outputs: usize, kernel: impl Pair) -> DynConvTranspose2d {
         ConvTranspose2d::start(Kernel::new("ConvTranspose2d", inputs, outputs, kernel.pair()))
@@ -69,48 +83,58 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, K: Kind>
         ConvTranspose2d { weight, bias, kernel, kind: PhantomData }
     }
 
-    /// How far apart neighbours of the input lie in the output; 1 where nothing is said.
-    pub fn stride(mut self, stride: impl Pair) -> Self {
-        self.kernel.sliding.stride = stride.pair();
-        self
-    }
-
-    /// How many rows and columns are cut off on each side; 0 where nothing is said.
-    pub fn padding(mut self, padding: impl Pair) -> Self {
-        self.kernel.sliding.padding = padding.pair();
-        self
+    slides! {
+        self => self.kernel.sliding, planes:
+        /// How far apart neighbours of the input lie in the output; 1 where nothing is said.
+        ///
+        /// ```
+        /// # use manabi::prelude::*;
+        /// let doubles = ConvTranspose2d::new(8, 1, 2).stride(2);
+        /// assert_eq!(doubles.forward(&zeros([5, 8, 14, 14])).shape(), [5, 1, 28, 28]);
+        /// ```
+        stride(impl Pair)
+        /// How many rows and columns are cut off on each side; 0 where nothing is said.
+        ///
+        /// ```
+        /// # use manabi::prelude::*;
+        /// let same = ConvTranspose2d::new(8, 1, 3).padding(1);
+        /// assert_eq!(same.forward(&zeros([5, 8, 14, 14])).shape(), [5, 1, 14, 14]);
+        /// ```
+        padding(impl Pair)
+        /// How far apart the elements of the kernel lie in the output; 1 where nothing is said.
+        ///
+        /// ```
+        /// # use manabi::prelude::*;
+        /// let wide = ConvTranspose2d::new(8, 1, 3).dilation(2);
+        /// assert_eq!(wide.forward(&zeros([5, 8, 14, 14])).shape(), [5, 1, 18, 18]);
+        /// ```
+        dilation(impl Pair)
     }
 
     /// How many rows and columns are added at the end, smaller than the stride or the dilation: which of
     /// the sizes that a convolution would shrink to the same; 0 where nothing is said.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let down = Conv2d::new(1, 8, 3).stride(2); // 27 and 28 rows become 13
+    /// let up = ConvTranspose2d::new(8, 1, 3).stride(2).output_padding(1);
+    /// assert_eq!(up.forward(&down.forward(&zeros([5, 1, 28, 28]))).shape(), [5, 1, 28, 28]);
+    /// ```
     pub fn output_padding(mut self, extra: impl Pair) -> Self {
         self.kernel.extra = extra.pair();
         self
     }
 
-    /// How far apart the elements of the kernel lie in the output; 1 where nothing is said.
-    pub fn dilation(mut self, dilation: impl Pair) -> Self {
-        self.kernel.sliding.dilation = dilation.pair();
-        self
-    }
-
-    /// Channels in groups that do not see one another. Starts the weights anew, because there are fewer.
-    /// Panics unless the number divides inputs and outputs.
-    #[track_caller]
-    pub fn groups(self, groups: usize) -> Self {
-        let has_bias = self.bias.is_some();
-        let layer = ConvTranspose2d::start(self.kernel.in_groups("ConvTranspose2d", groups));
-        if has_bias { layer } else { layer.without_bias() }
-    }
-
-    /// The same layer without a bias.
-    pub fn without_bias(mut self) -> Self {
-        self.bias = None;
-        self
-    }
-
     /// The output for an input of shape (batch, IN, height, width). Panics when it has another shape, or
     /// when the padding cuts off everything.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut spreads = ConvTranspose2d::new(1, 1, [1, 2]).stride(2).without_bias();
+    /// spreads.weight = Parameter::new(tensor([[[[1., 10.]]]]).untyped());
+    /// let y = spreads.forward(&tensor([[[[1., 2.]]]]));
+    /// assert_eq!(y, tensor([[[[1., 10., 2., 20.]]]]));
+    /// ```
     #[track_caller]
     pub fn forward(&self, x: &Tensor) -> Tensor {
         let &Kernel { sliding, groups, extra, .. } = &self.kernel;
@@ -122,7 +146,22 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, K: Kind>
 
 share!(
     [const IN: usize, const OUT: usize, const KERNEL: usize, K: Kind]
-    ConvTranspose2d<IN, OUT, KERNEL, K>
+    ConvTranspose2d<IN, OUT, KERNEL, K>,
+    /// Channels in groups that do not see one another. Starts the weights anew, because there are fewer.
+    /// Panics unless the number divides inputs and outputs.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(ConvTranspose2d::new(4, 8, 3).groups(2).weight.shape(), [4, 4, 3, 3]);
+    /// ```
+    groups,
+    /// The same layer without a bias.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(ConvTranspose2d::<4, 8, 2>::default().without_bias().parameter_count(), 128);
+    /// ```
+    without_bias
 );
 
 weighted!(

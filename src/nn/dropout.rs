@@ -27,6 +27,13 @@ pub struct Dropout {
 
 impl Dropout {
     /// Drops with probability `p`. Panics unless 0 ≤ p < 1.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let dropout = Dropout::new(0.25);
+    /// let kept = dropout.forward(&ones(10_000)).gt(0.).to_f32().mean().item();
+    /// assert!((kept - 0.75).abs() < 0.02);
+    /// ```
     #[track_caller]
     pub fn new(p: f32) -> Dropout {
         assert!(
@@ -37,6 +44,13 @@ impl Dropout {
     }
 
     /// The output for an input, of the same shape.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut dropout = Dropout::default();
+    /// dropout.eval();
+    /// assert_eq!(dropout.forward(&tensor([1., 2.])), tensor([1., 2.]));
+    /// ```
     pub fn forward<S: Shape>(&self, x: &Tensor<S>) -> Tensor<S> {
         Tensor::new(dropped(x.as_untyped(), self).raw.clone())
     }

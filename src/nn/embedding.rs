@@ -32,10 +32,23 @@ pub struct Embedding<const COUNT: usize, const WIDTH: usize, K: Kind = Stated> {
 }
 
 /// An embedding with sizes known only at run time: what [`Embedding::new`] makes.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// use manabi::nn::DynEmbedding;
+///
+/// let tables: Vec<DynEmbedding> = vec![Embedding::new(10, 4), Embedding::new(7, 4)];
+/// assert_eq!(tables.parameter_count(), 68);
+/// ```
 pub type DynEmbedding = Embedding<0, 0, RunTime>;
 
 impl DynEmbedding {
     /// A table of `count` rows of `width` numbers.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(Embedding::new(10, 4).weight.shape(), [10, 4]);
+    /// ```
     pub fn new(count: usize, width: usize) -> DynEmbedding {
         Embedding::start(count, width)
     }
@@ -52,7 +65,13 @@ impl<const COUNT: usize, const WIDTH: usize, K: Kind> Embedding<COUNT, WIDTH, K>
         Embedding { weight: Parameter::new(randn([count, width])), kind: PhantomData }
     }
 
-    /// The rows of ids. Panics when one is outside the table.
+    /// The rows of ids: (..) becomes (.., WIDTH). Panics when an id is outside the table.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let table = Embedding::new(10, 4);
+    /// assert_eq!(table.forward(&tensor([3, 3, 9])).shape(), [3, 4]);
+    /// ```
     #[track_caller]
     pub fn forward<S: Shape>(&self, ids: &Tensor<S, usize>) -> Tensor {
         Tensor::new(engine::embedding(&self.weight.raw, &ids.raw))

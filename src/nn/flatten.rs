@@ -19,7 +19,12 @@ use crate::tensor::{Size, Tensor};
 pub struct Flatten;
 
 impl Flatten {
-    /// The output for an input of (batch, ..).
+    /// The output for an input of (batch, ..): (batch, features). Panics on a scalar.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(Flatten.forward(&zeros([5, 3, 8, 8])).shape(), [5, 192]);
+    /// ```
     #[track_caller]
     pub fn forward(&self, x: &Tensor) -> Tensor {
         let [batch, rest @ ..] = x.shape() else {

@@ -31,10 +31,23 @@ pub struct GroupNorm<const GROUPS: usize, const CHANNELS: usize, K: Kind = State
 }
 
 /// Group normalisation with sizes known only at run time: what [`GroupNorm::new`] makes.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// use manabi::nn::DynGroupNorm;
+///
+/// let norms: Vec<DynGroupNorm> = [1, 2, 4].map(|groups| GroupNorm::new(groups, 8)).into();
+/// assert_eq!(norms.forward(&rand([2, 8, 3])).shape(), [2, 8, 3]);
+/// ```
 pub type DynGroupNorm = GroupNorm<0, 0, RunTime>;
 
 impl DynGroupNorm {
     /// With `channels` in as many `groups`. Panics unless they divide evenly.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(GroupNorm::new(2, 6).parameter_count(), 12);
+    /// ```
     #[track_caller]
     pub fn new(groups: usize, channels: usize) -> DynGroupNorm {
         GroupNorm::start(groups, channels)
@@ -66,18 +79,36 @@ impl<const GROUPS: usize, const CHANNELS: usize, K: Kind> GroupNorm<GROUPS, CHAN
     }
 
     /// With another number that keeps the division finite; 1e-5 where nothing is said.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let y = GroupNorm::new(1, 2).eps(3.).forward(&tensor([[-1., 1.]])); // 1 / √(1 + 3)
+    /// assert!(y.allclose(&tensor([[-0.5, 0.5]]), 1e-6));
+    /// ```
     pub fn eps(mut self, eps: f32) -> Self {
         self.eps = eps;
         self
     }
 
     /// Only normalises, without a weight and a bias.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(GroupNorm::new(2, 6).without_affine().parameter_count(), 0);
+    /// ```
     pub fn without_affine(mut self) -> Self {
         (self.weight, self.bias) = (None, None);
         self
     }
 
-    /// The output for an input of (batch, CHANNELS, ..), of the same shape.
+    /// The output for an input of (batch, CHANNELS, ..), of the same shape. Panics when it has another
+    /// shape.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let y = GroupNorm::new(2, 4).forward(&tensor([[1., 3., 10., 30.]]));
+    /// assert!(y.allclose(&tensor([[-1., 1., -1., 1.]]), 1e-3));
+    /// ```
     #[track_caller]
     pub fn forward<S: Shape>(&self, x: &Tensor<S>) -> Tensor<S> {
         let weight = self.weight.as_ref().map(|p| &p.raw);
@@ -130,10 +161,23 @@ pub struct InstanceNorm<const CHANNELS: usize, K: Kind = Stated> {
 
 /// Instance normalisation with a number of channels known only at run time: what [`InstanceNorm::new`]
 /// makes.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// use manabi::nn::DynInstanceNorm;
+///
+/// let norm: DynInstanceNorm = InstanceNorm::new(3);
+/// assert_eq!(norm.forward(&rand([2, 3, 5, 5])).shape(), [2, 3, 5, 5]);
+/// ```
 pub type DynInstanceNorm = InstanceNorm<0, RunTime>;
 
 impl DynInstanceNorm {
     /// Over this many channels.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(InstanceNorm::new(3).parameter_count(), 0);
+    /// ```
     pub fn new(channels: usize) -> DynInstanceNorm {
         InstanceNorm::start(channels)
     }
@@ -151,6 +195,11 @@ impl<const CHANNELS: usize, K: Kind> InstanceNorm<CHANNELS, K> {
     }
 
     /// With a weight and a bias for each channel.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(InstanceNorm::new(3).affine().parameter_count(), 6);
+    /// ```
     pub fn affine(mut self) -> Self {
         self.weight = Some(Parameter::new(ones(self.channels)));
         self.bias = Some(Parameter::new(zeros(self.channels)));
@@ -158,12 +207,25 @@ impl<const CHANNELS: usize, K: Kind> InstanceNorm<CHANNELS, K> {
     }
 
     /// With another number that keeps the division finite; 1e-5 where nothing is said.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let y = InstanceNorm::new(1).eps(3.).forward(&tensor([[[-1., 1.]]]));
+    /// assert!(y.allclose(&tensor([[[-0.5, 0.5]]]), 1e-6));
+    /// ```
     pub fn eps(mut self, eps: f32) -> Self {
         self.eps = eps;
         self
     }
 
-    /// The output for an input of (batch, CHANNELS, ..), of the same shape.
+    /// The output for an input of (batch, CHANNELS, ..), of the same shape. Panics when it has another
+    /// shape.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let y = InstanceNorm::new(2).forward(&tensor([[[1., 3.], [10., 30.]]]));
+    /// assert!(y.allclose(&tensor([[[-1., 1.], [-1., 1.]]]), 1e-3));
+    /// ```
     #[track_caller]
     pub fn forward<S: Shape>(&self, x: &Tensor<S>) -> Tensor<S> {
         let weight = self.weight.as_ref().map(|p| &p.raw);

@@ -22,6 +22,12 @@ use crate::tensor::{rand, randn};
 
 /// Something with elements to start anew: a [`Parameter`](super::Parameter), or one that
 /// [`parameters`] found.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let mut layer = Conv2d::new(1, 8, 3);
+/// init::he_normal(&mut layer.weight);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no parameter",
     label = "cannot be started anew",
@@ -29,13 +35,35 @@ use crate::tensor::{rand, randn};
 )]
 pub trait Start {
     /// Its shape.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// use manabi::nn::init::Start;
+    /// assert_eq!(Linear::new(3, 2).weight.dims(), [2, 3]);
+    /// ```
     fn dims(&self) -> Vec<usize>;
     /// Takes these elements in row-major order.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// use manabi::nn::init::Start;
+    /// let mut w = Parameter::new(zeros(2));
+    /// w.take(vec![1., 2.]);
+    /// assert_eq!(w.to_vec(), [1., 2.]);
+    /// ```
     fn take(&mut self, values: Vec<f32>);
 }
 
 /// Starts all parameters of a model anew whose last name this is, such as `weight` or `bias`. Panics when
 /// there is none.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let mut net = (Linear::<2, 8>::default(), Tanh, Linear::<8, 1>::default());
+/// init::parameters(&mut net, "weight", init::xavier_normal);
+/// init::parameters(&mut net, "bias", init::zeros);
+/// assert_eq!(net.0.bias.unwrap().to_vec(), [0.; 8]);
+/// ```
 #[track_caller]
 pub fn parameters(model: &mut dyn Module, name: &str, mut start: impl FnMut(&mut dyn Start)) {
     let mut found = 0;
@@ -49,11 +77,25 @@ pub fn parameters(model: &mut dyn Module, name: &str, mut start: impl FnMut(&mut
 }
 
 /// 0 everywhere.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let mut layer = Linear::new(3, 2);
+/// init::zeros(&mut layer.weight);
+/// assert_eq!(layer.weight.to_vec(), [0.; 6]);
+/// ```
 pub fn zeros(parameter: &mut dyn Start) {
     constant(parameter, 0.0);
 }
 
 /// One value everywhere.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let mut layer = Linear::new(3, 2);
+/// init::constant(&mut layer.weight, 0.5);
+/// assert_eq!(layer.weight.to_vec(), [0.5; 6]);
+/// ```
 pub fn constant(parameter: &mut dyn Start, value: f32) {
     let len = parameter.dims().iter().product();
     parameter.take(vec![value; len]);
@@ -67,19 +109,40 @@ pub fn constant(parameter: &mut dyn Start, value: f32) {
 /// init::normal(&mut w, 1., 0.1);
 /// assert!((w.mean().item() - 1.).abs() < 0.01);
 /// ```
+#[track_caller]
 pub fn normal(parameter: &mut dyn Start, mean: f32, deviation: f32) {
+    assert!(deviation >= 0.0, "init: the deviation {deviation} is below 0");
     let values = randn(parameter.dims()) * deviation + mean;
     parameter.take(values.to_vec());
 }
 
-/// Evenly distributed from `low` (included) to `high` (excluded).
+/// Evenly distributed from `low` (included) to `high` (excluded). Panics when `low` is above `high`.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let mut layer = Linear::new(300, 100);
+/// init::uniform(&mut layer.weight, -0.1, 0.1);
+/// assert!(layer.weight.abs().max().item() <= 0.1);
+/// ```
+#[track_caller]
 pub fn uniform(parameter: &mut dyn Start, low: f32, high: f32) {
+    assert!(
+        low <= high,
+        "init: the numbers from {low} to {high} are none; write the lower one first"
+    );
     let values = rand(parameter.dims()) * (high - low) + low;
     parameter.take(values.to_vec());
 }
 
 /// Evenly distributed with the variance 2 / (fan_in + fan_out), for tanh and sigmoid. (Glorot and Bengio,
 /// 2010)
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let mut layer = Linear::new(300, 100);
+/// init::xavier_uniform(&mut layer.weight); // up to √(6 / 400)
+/// assert!((layer.weight.abs().max().item() - 0.1225).abs() < 1e-3);
+/// ```
 #[track_caller]
 pub fn xavier_uniform(parameter: &mut dyn Start) {
     let Fans { into, out } = Fans::of(parameter);
@@ -89,6 +152,13 @@ pub fn xavier_uniform(parameter: &mut dyn Start) {
 
 /// Normally distributed with the variance 2 / (fan_in + fan_out), for tanh and sigmoid. (Glorot and
 /// Bengio, 2010)
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let mut layer = Linear::new(300, 100);
+/// init::xavier_normal(&mut layer.weight); // √(2 / 400)
+/// assert!((layer.weight.std().item() - 0.0707).abs() < 2e-3);
+/// ```
 #[track_caller]
 pub fn xavier_normal(parameter: &mut dyn Start) {
     let Fans { into, out } = Fans::of(parameter);
@@ -96,6 +166,13 @@ pub fn xavier_normal(parameter: &mut dyn Start) {
 }
 
 /// Evenly distributed with the variance 2 / fan_in, for ReLU. (He et al., 2015)
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let mut layer = Linear::new(300, 100);
+/// init::he_uniform(&mut layer.weight); // up to √(6 / 300)
+/// assert!((layer.weight.abs().max().item() - 0.1414).abs() < 1e-3);
+/// ```
 #[track_caller]
 pub fn he_uniform(parameter: &mut dyn Start) {
     let bound = (6.0 / Fans::of(parameter).into).sqrt();
@@ -103,6 +180,13 @@ pub fn he_uniform(parameter: &mut dyn Start) {
 }
 
 /// Normally distributed with the variance 2 / fan_in, for ReLU. (He et al., 2015)
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let mut layer = Linear::new(300, 100);
+/// init::he_normal(&mut layer.weight); // √(2 / 300)
+/// assert!((layer.weight.std().item() - 0.0816).abs() < 2e-3);
+/// ```
 #[track_caller]
 pub fn he_normal(parameter: &mut dyn Start) {
     let deviation = (2.0 / Fans::of(parameter).into).sqrt();

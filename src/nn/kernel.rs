@@ -21,16 +21,34 @@ pub struct Kernel {
 }
 
 impl Kernel {
+    /// Over planes.
     #[track_caller]
     pub fn new(layer: &str, inputs: usize, outputs: usize, kernel: [usize; 2]) -> Kernel {
+        Kernel::checked(layer, inputs, outputs, kernel, false)
+    }
+
+    /// Over sequences.
+    #[track_caller]
+    pub fn flat(layer: &str, inputs: usize, outputs: usize, length: usize) -> Kernel {
+        Kernel::checked(layer, inputs, outputs, [1, length], true)
+    }
+
+    #[track_caller]
+    fn checked(
+        layer: &str,
+        inputs: usize,
+        outputs: usize,
+        kernel: [usize; 2],
+        flat: bool,
+    ) -> Kernel {
         assert!(
             inputs * outputs * kernel[0] * kernel[1] > 0,
             "{layer}: {inputs} input channels, {outputs} output channels and a kernel of {} must all be 1 \
              or more",
-            text(kernel)
+            if flat { kernel[1].to_string() } else { text(kernel) }
         );
         let sliding = Sliding::of(kernel);
-        Kernel { inputs, outputs, groups: 1, sliding, extra: [0, 0], flat: false }
+        Kernel { inputs, outputs, groups: 1, sliding, extra: [0, 0], flat }
     }
 
     #[track_caller]
@@ -73,9 +91,29 @@ pub fn even(bound: f32, dims: &[usize]) -> Parameter {
     Parameter::new(rand(dims) * (2.0 * bound) - bound)
 }
 
-/// A clone of a convolutional layer has parameters of its own.
+/// What convolutional layers do alike: groups, no bias, and a clone with parameters of its own.
 macro_rules! share {
-    ([$($generics:tt)*] $name:ident<$($arguments:ident),*>) => {
+    (
+        [$($generics:tt)*] $name:ident<$($arguments:ident),*>,
+        $(#[$groups:meta])* groups,
+        $(#[$without:meta])* without_bias
+    ) => {
+        impl<$($generics)*> $name<$($arguments),*> {
+            $(#[$groups])*
+            #[track_caller]
+            pub fn groups(self, groups: usize) -> Self {
+                let has_bias = self.bias.is_some();
+                let layer = $name::start(self.kernel.in_groups(stringify!($name), groups));
+                if has_bias { layer } else { layer.without_bias() }
+            }
+
+            $(#[$without])*
+            pub fn without_bias(mut self) -> Self {
+                self.bias = None;
+                self
+            }
+        }
+
         impl<$($generics)*> Clone for $name<$($arguments),*> {
             fn clone(&self) -> Self {
                 let &$name { ref weight, ref bias, ref kernel, .. } = self;

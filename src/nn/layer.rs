@@ -4,7 +4,7 @@ use super::Module;
 use crate::tensor::{Size, Tensor};
 
 /// A module that maps a tensor to a tensor, whatever its shape is known to be. Lists of layers are
-/// `Vec<Box<dyn Layer>>`; a model of one's own joins them with an `impl Layer`.
+/// `Vec<Box<dyn Layer>>`, a tuple takes up to 12; a model of one's own joins them with an `impl Layer`.
 ///
 /// ```
 /// use manabi::prelude::*;
@@ -20,7 +20,8 @@ use crate::tensor::{Size, Tensor};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a layer",
     label = "does not map one tensor to one tensor",
-    note = "write `impl Layer for {Self}` with `fn forward(&self, x: &Tensor) -> Tensor`"
+    note = "write `impl Layer for {Self}` with `fn forward(&self, x: &Tensor) -> Tensor`",
+    note = "a tuple takes up to 12 layers: nest longer ones, as in `((a, b), (c, d))`, or use `Sequential`"
 )]
 pub trait Layer: Module + Send + Sync {
     /// The output for an input.

@@ -33,10 +33,23 @@ pub struct LayerNorm<const FEATURES: usize, K: Kind = Stated> {
 }
 
 /// Layer normalisation over sizes known only at run time: what [`LayerNorm::new`] makes.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// use manabi::nn::DynLayerNorm;
+///
+/// let norm: DynLayerNorm = LayerNorm::new(8);
+/// assert_eq!(norm.forward(&rand([2, 5, 8])).shape(), [2, 5, 8]);
+/// ```
 pub type DynLayerNorm = LayerNorm<0, RunTime>;
 
 impl DynLayerNorm {
     /// Over the last axes, which have this shape.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(LayerNorm::new([3, 5]).parameter_count(), 30);
+    /// ```
     pub fn new(shape: impl IntoShape) -> DynLayerNorm {
         LayerNorm::start(shape.dims().as_ref().to_vec())
     }
@@ -60,24 +73,47 @@ impl<const FEATURES: usize, K: Kind> LayerNorm<FEATURES, K> {
     }
 
     /// With another number that keeps the division finite; 1e-5 where nothing is said.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let y = LayerNorm::new(2).eps(3.).forward(&tensor([[-1., 1.]])); // 1 / √(1 + 3)
+    /// assert!(y.allclose(&tensor([[-0.5, 0.5]]), 1e-6));
+    /// ```
     pub fn eps(mut self, eps: f32) -> Self {
         self.eps = eps;
         self
     }
 
     /// The same layer without a bias.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(LayerNorm::new(8).without_bias().parameter_count(), 8);
+    /// ```
     pub fn without_bias(mut self) -> Self {
         self.bias = None;
         self
     }
 
     /// Only normalises, without a weight and a bias.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(LayerNorm::new(8).without_affine().parameter_count(), 0);
+    /// ```
     pub fn without_affine(mut self) -> Self {
         (self.weight, self.bias) = (None, None);
         self
     }
 
-    /// The output for an input whose last axes have the shape of the layer, of the same shape.
+    /// The output for an input whose last axes have the shape of the layer, of the same shape. Panics when
+    /// they have another.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let y = LayerNorm::<2>::default().forward(&tensor([[1., 3.], [10., 30.]]));
+    /// assert!(y.allclose(&tensor([[-1., 1.], [-1., 1.]]), 1e-3));
+    /// ```
     #[track_caller]
     pub fn forward<S: Shape>(&self, x: &Tensor<S>) -> Tensor<S> {
         let weight = self.weight.as_ref().map(|p| &p.raw);

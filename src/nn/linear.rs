@@ -57,15 +57,40 @@ pub struct Linear<const IN: usize, const OUT: usize, K: Kind = Stated> {
 pub type DynLinear = Linear<0, 0, RunTime>;
 
 /// Whether the sizes of a layer are stated in its type.
+/// The last type
+/// parameter of most layers is one.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// use manabi::nn::Kind;
+///
+/// /// A layer of either kind.
+/// fn width<K: Kind>(layer: &Linear<2, 8, K>) -> usize {
+///     layer.weight.shape()[0]
+/// }
+/// assert_eq!(width(&Linear::<2, 8>::default()), 8);
+/// ```
 pub trait Kind: 'static {
     /// The type of the size `N`.
     type Size<const N: usize>: Size;
 }
 
 /// The sizes of a layer are those that its type states.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// use manabi::nn::Stated;
+/// let _: Linear<2, 8, Stated> = Linear::<2, 8>::default();
+/// ```
 pub struct Stated;
 
 /// The sizes of a layer are known only at run time.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// use manabi::nn::RunTime;
+/// let _: Linear<0, 0, RunTime> = Linear::new(2, 8); // the zeros say nothing
+/// ```
 pub struct RunTime;
 
 impl Kind for Stated {
@@ -78,6 +103,11 @@ impl Kind for RunTime {
 
 impl Linear<0, 0, RunTime> {
     /// A layer from `inputs` to `outputs` features.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(Linear::new(784, 10).weight.shape(), [10, 784]);
+    /// ```
     pub fn new(inputs: usize, outputs: usize) -> DynLinear {
         Linear::start(inputs, outputs)
     }
@@ -96,12 +126,26 @@ impl<const IN: usize, const OUT: usize, K: Kind> Linear<IN, OUT, K> {
     }
 
     /// The same layer without a bias.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(Linear::<2, 8>::default().without_bias().parameter_count(), 16);
+    /// ```
     pub fn without_bias(mut self) -> Self {
         self.bias = None;
         self
     }
 
-    /// The output for an input of shape (.., IN), which has the shape (.., OUT).
+    /// The output for an input of shape (.., IN), which has the shape (.., OUT). Panics when the last size is
+    /// another; where the type states it, that does not compile.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut layer = Linear::<2, 1>::default();
+    /// init::constant(&mut layer.weight, 2.);
+    /// init::zeros(layer.bias.as_mut().unwrap());
+    /// assert_eq!(layer.forward(&tensor([[1., 3.]])), tensor([[8.]]));
+    /// ```
     #[track_caller]
     pub fn forward<S>(&self, x: &Tensor<S>) -> Tensor<S::Output>
     where

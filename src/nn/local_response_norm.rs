@@ -25,31 +25,60 @@ pub struct LocalResponseNorm {
 
 impl LocalResponseNorm {
     /// Over this many channels around each. Panics when it is 0.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(LocalResponseNorm::new(5).to_string(), "LocalResponseNorm(5)");
+    /// ```
     #[track_caller]
     pub fn new(size: usize) -> LocalResponseNorm {
         assert!(size > 0, "LocalResponseNorm: it looks at 1 channel or more, not at 0");
         LocalResponseNorm { size, alpha: 1e-4, beta: 0.75, k: 1.0 }
     }
 
-    /// With another weight of the squares.
+    /// With another weight α of the squares; 1e-4 where nothing is said.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let y = LocalResponseNorm::new(1).alpha(3.).beta(1.).forward(&ones([1, 1])); // 1 / (1 + 3)
+    /// assert_eq!(y.item(), 0.25);
+    /// ```
     pub fn alpha(mut self, alpha: f32) -> Self {
         self.alpha = alpha;
         self
     }
 
-    /// With another exponent.
+    /// With another exponent β; 0.75 where nothing is said.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let y = LocalResponseNorm::new(1).alpha(3.).beta(0.5).forward(&ones([1, 1])); // 1 / √(1 + 3)
+    /// assert!((y.item() - 0.5).abs() < 1e-6);
+    /// ```
     pub fn beta(mut self, beta: f32) -> Self {
         self.beta = beta;
         self
     }
 
-    /// With another number that is added to the squares.
+    /// With another number k that is added to the squares; 1 where nothing is said.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let y = LocalResponseNorm::new(1).alpha(0.).beta(1.).k(2.).forward(&ones([1, 1]));
+    /// assert_eq!(y.item(), 0.5);
+    /// ```
     pub fn k(mut self, k: f32) -> Self {
         self.k = k;
         self
     }
 
-    /// The output for an input of (batch, channels, ..), of the same shape.
+    /// The output for an input of (batch, channels, ..), of the same shape. Panics when it has fewer than two
+    /// axes.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(LocalResponseNorm::new(5).forward(&rand([2, 8, 4, 4])).shape(), [2, 8, 4, 4]);
+    /// ```
     #[track_caller]
     pub fn forward<S: Shape>(&self, x: &Tensor<S>) -> Tensor<S> {
         let &LocalResponseNorm { size, alpha, beta, k } = self;

@@ -107,7 +107,7 @@ pub fn kl_div<S: Fit<T>, T: Shape>(
 /// The triplet loss (Schroff, Kalenichenko and Philbin, 2015): the mean of max(0, |a - p| - |a - n| + margin) for
 /// rows a of an anchor, p of its kind and n of another kind, with Euclidean distances. As in PyTorch, 1e-6 is
 /// added to each difference, so that the distance has a gradient also where two rows are equal. The
-/// shapes, (.., features), must be equal.
+/// shapes, (.., features), must be equal. Panics on other shapes and on an empty batch.
 ///
 /// ```
 /// # use manabi::prelude::*;
@@ -131,6 +131,11 @@ pub fn triplet_margin_loss(
             other.shape()
         );
     }
+    let rows = &anchor.shape()[..anchor.shape().len() - 1];
+    assert!(
+        !rows.contains(&0),
+        "triplet_margin_loss: the batch is empty, so there is no mean loss"
+    );
     let distance = |other: &Tensor| (anchor - other + 1e-6).square().sum_axis(-1).sqrt();
     (distance(positive) - distance(negative) + margin).relu().mean()
 }

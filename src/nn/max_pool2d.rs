@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::pair::text;
 use super::plain::plain;
+use super::slide::{described, own_steps, slides};
 use super::{Module, Pair};
 use crate::engine::{self, Sliding};
 use crate::tensor::Tensor;
@@ -29,47 +30,62 @@ pub struct MaxPool2d<const KERNEL: usize = 0> {
 
 impl MaxPool2d {
     /// With a window of a size or of `[height, width]`, which moves by its own size. Panics when it is 0.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(MaxPool2d::new([2, 3]).forward(&zeros([5, 8, 6, 6])).shape(), [5, 8, 3, 2]);
+    /// ```
     #[track_caller]
     pub fn new(kernel: impl Pair) -> MaxPool2d {
-        MaxPool2d::over(kernel.pair())
+        MaxPool2d { sliding: own_steps("MaxPool2d", kernel.pair()) }
     }
 }
 
 impl<const KERNEL: usize> Default for MaxPool2d<KERNEL> {
     #[track_caller]
     fn default() -> Self {
-        MaxPool2d::over([KERNEL, KERNEL])
+        MaxPool2d { sliding: own_steps("MaxPool2d", [KERNEL, KERNEL]) }
     }
 }
 
 impl<const KERNEL: usize> MaxPool2d<KERNEL> {
-    #[track_caller]
-    fn over(kernel: [usize; 2]) -> Self {
-        let sliding = Sliding { stride: kernel, ..Sliding::of(kernel) };
-        sliding.check("MaxPool2d");
-        MaxPool2d { sliding }
-    }
-
-    /// How far the window moves from place to place.
-    pub fn stride(mut self, stride: impl Pair) -> Self {
-        self.sliding.stride = stride.pair();
-        self
-    }
-
-    /// By how much the window may reach over the edges, at most half of it; 0 where nothing is said.
-    pub fn padding(mut self, padding: impl Pair) -> Self {
-        self.sliding.padding = padding.pair();
-        self
-    }
-
-    /// How far apart the elements of the window are; 1 where nothing is said.
-    pub fn dilation(mut self, dilation: impl Pair) -> Self {
-        self.sliding.dilation = dilation.pair();
-        self
+    slides! {
+        self => self.sliding, planes:
+        /// How far the window moves from place to place; its own size where nothing is said.
+        ///
+        /// ```
+        /// # use manabi::prelude::*;
+        /// let overlapping = MaxPool2d::new(3).stride(2);
+        /// assert_eq!(overlapping.forward(&zeros([5, 8, 27, 27])).shape(), [5, 8, 13, 13]);
+        /// ```
+        stride(impl Pair)
+        /// By how much the window may reach over the edges, at most half of it; 0 where nothing is said.
+        /// What lies there is never the greatest.
+        ///
+        /// ```
+        /// # use manabi::prelude::*;
+        /// let same = MaxPool2d::new([1, 3]).stride(1).padding([0, 1]);
+        /// assert_eq!(same.forward(&tensor([[[[-1., -2., -3.]]]])), tensor([[[[-1., -1., -2.]]]]));
+        /// ```
+        padding(impl Pair)
+        /// How far apart the elements of the window are; 1 where nothing is said.
+        ///
+        /// ```
+        /// # use manabi::prelude::*;
+        /// let apart = MaxPool2d::new([1, 2]).stride(1).dilation(2);
+        /// assert_eq!(apart.forward(&tensor([[[[5., 9., 1., 2.]]]])), tensor([[[[5., 9.]]]]));
+        /// ```
+        dilation(impl Pair)
     }
 
     /// The output for an input of (batch, channels, height, width). Panics when the window does not fit
     /// into it.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let image = tensor([[[[1., 2.], [3., 0.]]]]);
+    /// assert_eq!(MaxPool2d::new(2).forward(&image), tensor([[[[3.]]]]));
+    /// ```
     #[track_caller]
     pub fn forward(&self, x: &Tensor) -> Tensor {
         Tensor::new(engine::max_pool2d(&x.raw, self.sliding))
@@ -94,27 +110,21 @@ impl<const KERNEL: usize> MaxPool2d<KERNEL> {
 }
 
 plain!([const KERNEL: usize] MaxPool2d<KERNEL>, self => {
-    format!("MaxPool2d({})", described(&self.sliding))
+    format!("MaxPool2d({})", described(&self.sliding, 2))
 });
-
-/// The window as text, with what differs from the default.
-pub fn described(sliding: &Sliding) -> String {
-    let &Sliding { kernel, stride, padding, dilation } = sliding;
-    let mut words = text(kernel);
-    for (name, pair, default) in
-        [("stride", stride, kernel), ("padding", padding, [0, 0]), ("dilation", dilation, [1, 1])]
-    {
-        if pair != default {
-            words += &format!(", {name} {}", text(pair));
-        }
-    }
-    words
-}
 
 /// The way back from max pooling with a window that moved by its own size: each element returns to where
 /// it lay, and the rest is 0. (Zeiler and Fergus, 2014)
 ///
 /// It takes indices too, so it is no [`Layer`](super::Layer); see [`MaxPool2d::forward_with_indices`].
+///
+/// ```
+/// use manabi::prelude::*;
+///
+/// let image = tensor([[[[1., 2.], [3., 0.]]]]);
+/// let (y, indices) = MaxPool2d::new(2).forward_with_indices(&image);
+/// assert_eq!(MaxUnpool2d::new(2).forward(&y, &indices), tensor([[[[0., 0.], [3., 0.]]]]));
+/// ```
 #[derive(Clone, Copy)]
 pub struct MaxUnpool2d {
     kernel: [usize; 2],
@@ -122,11 +132,25 @@ pub struct MaxUnpool2d {
 
 impl MaxUnpool2d {
     /// For a window of a size or of `[height, width]`.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let (y, indices) = MaxPool2d::new([1, 2]).forward_with_indices(&rand([1, 1, 3, 4]));
+    /// assert_eq!(MaxUnpool2d::new([1, 2]).forward(&y, &indices).shape(), [1, 1, 3, 4]);
+    /// ```
     pub fn new(kernel: impl Pair) -> MaxUnpool2d {
         MaxUnpool2d { kernel: kernel.pair() }
     }
 
-    /// Planes that are larger by the window. Panics when an index lies outside of them.
+    /// Planes that are larger by the window: (batch, channels, height, width) times the window. Panics
+    /// when an index lies outside of them.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let unpool = MaxUnpool2d::new([1, 2]);
+    /// let y = unpool.forward(&tensor([[[[7., 9.]]]]), &tensor([[[[1, 2]]]]));
+    /// assert_eq!(y, tensor([[[[0., 7., 9., 0.]]]]));
+    /// ```
     #[track_caller]
     pub fn forward(&self, x: &Tensor, indices: &Tensor<crate::tensor::Dyn, usize>) -> Tensor {
         let rank = x.shape().len();
@@ -134,7 +158,8 @@ impl MaxUnpool2d {
         self.forward_to(x, indices, [0, 1].map(|i| last(i) * self.kernel[i]))
     }
 
-    /// Planes of (height, width), where pooling had rounded down.
+    /// Planes of (height, width), where pooling had rounded down. Panics when an index lies outside of
+    /// them.
     ///
     /// ```
     /// # use manabi::prelude::*;

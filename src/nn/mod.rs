@@ -8,6 +8,8 @@
 #[doc(hidden)]
 pub mod activation;
 #[doc(hidden)]
+pub mod avg_pool1d;
+#[doc(hidden)]
 pub mod avg_pool2d;
 #[doc(hidden)]
 pub mod batch_norm;
@@ -28,6 +30,7 @@ pub mod dropout;
 pub mod embedding;
 #[doc(hidden)]
 pub mod flatten;
+mod functional;
 #[doc(hidden)]
 pub mod group_norm;
 pub mod init;
@@ -40,6 +43,8 @@ pub mod linear;
 #[doc(hidden)]
 pub mod local_response_norm;
 mod loss;
+#[doc(hidden)]
+pub mod max_pool1d;
 #[doc(hidden)]
 pub mod max_pool2d;
 mod module;
@@ -56,6 +61,7 @@ pub mod residual;
 pub mod rrelu;
 #[doc(hidden)]
 pub mod sequential;
+mod slide;
 #[doc(hidden)]
 pub mod state;
 #[doc(hidden)]
@@ -64,6 +70,7 @@ mod walk;
 mod weighted;
 
 pub use activation::{Elu, Gelu, LeakyRelu, Relu, Sigmoid, Silu, Softmax, Softplus, Tanh};
+pub use avg_pool1d::AvgPool1d;
 pub use avg_pool2d::{AdaptiveAvgPool2d, AvgPool2d, GlobalAvgPool};
 pub use batch_norm::{BatchNorm1d, BatchNorm2d, DynBatchNorm1d, DynBatchNorm2d};
 pub use buffer::Buffer;
@@ -76,6 +83,7 @@ pub use describe::{bundle, write};
 pub use dropout::Dropout;
 pub use embedding::{DynEmbedding, Embedding};
 pub use flatten::Flatten;
+pub use functional::{avg_pool2d, conv_transpose2d, conv1d, conv2d, max_pool2d};
 pub use group_norm::{DynGroupNorm, DynInstanceNorm, GroupNorm, InstanceNorm};
 pub use layer::{Accepts, Fitting, Layer};
 pub use layer_norm::{DynLayerNorm, LayerNorm};
@@ -85,6 +93,7 @@ pub use loss::{
     bce_with_logits, cross_entropy, huber_loss, kl_div, l1_loss, mse_loss, nll_loss,
     triplet_margin_loss,
 };
+pub use max_pool1d::MaxPool1d;
 pub use max_pool2d::{MaxPool2d, MaxUnpool2d};
 pub use module::Module;
 pub use pair::Pair;
@@ -94,6 +103,9 @@ pub use prelu::PRelu;
 pub use residual::Residual;
 pub use rrelu::RRelu;
 pub use sequential::Sequential;
+pub(crate) use state::all_of as load_state;
 pub use state::{Error, Loaded, StateDict};
 pub use upsample::Upsample;
-pub(crate) use walk::{for_each_named, for_each_parameter};
+pub(crate) use walk::{
+    for_each_mode, for_each_named, for_each_parameter, set_training, state_dict,
+};

@@ -32,7 +32,8 @@ use crate::tensor::{Gradients, Tensor};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a module",
     label = "has no parameters that a model could name",
-    note = "a model's fields are layers, `Parameter`s, or structs with `#[derive(Module)]`; mark any other field with `#[module(skip)]`"
+    note = "a model's fields are layers, `Parameter`s, or structs with `#[derive(Module)]`; mark any other field with `#[module(skip)]`",
+    note = "a tuple takes up to 12 layers: nest longer ones, as in `((a, b), (c, d))`, or use `Sequential`"
 )]
 pub trait Module {
     /// What stands for it when a model is printed.

@@ -56,6 +56,11 @@ impl Slot {
 
 impl<S: Shape> Parameter<S> {
     /// A parameter with these elements to start from.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(Parameter::new(tensor([1., 2.])).to_vec(), [1., 2.]);
+    /// ```
     pub fn new(start: Tensor<S>) -> Parameter<S> {
         Slot::new(&start.raw).typed()
     }
@@ -120,6 +125,20 @@ impl<S: Shape> Module for Parameter<S> {
 }
 
 /// A parameter of any shape, to change its elements.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// use manabi::nn::{Module, PartMut};
+///
+/// let mut layer = Linear::<2, 8>::default();
+/// let mut names = Vec::new();
+/// layer.parts_mut(&mut |name, part| {
+///     if let PartMut::Module(_) = part {
+///         names.push(name.to_string()); // each holds one, and gives it in the same way
+///     }
+/// });
+/// assert_eq!(names, ["weight", "bias"]);
+/// ```
 pub struct ParameterMut<'a>(&'a mut Slot);
 
 impl ParameterMut<'_> {

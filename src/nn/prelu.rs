@@ -26,11 +26,23 @@ pub struct PRelu {
 
 impl PRelu {
     /// A slope for each of so many channels.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(PRelu::new(3).weight.to_vec(), [0.25, 0.25, 0.25]);
+    /// ```
     pub fn new(channels: usize) -> PRelu {
         PRelu { weight: Parameter::new(full(channels, 0.25)) }
     }
 
     /// The output for an input, of the same shape. Panics when axis 1 is not that of the channels.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut layer = PRelu::new(2);
+    /// layer.weight = Parameter::new(tensor([0.5, 0.]).untyped());
+    /// assert_eq!(layer.forward(&tensor([[-4., -4.], [2., 2.]])), tensor([[-2., 0.], [2., 2.]]));
+    /// ```
     #[track_caller]
     pub fn forward<S: Shape>(&self, x: &Tensor<S>) -> Tensor<S> {
         Tensor::new(engine::prelu(&x.raw, &self.weight.raw))

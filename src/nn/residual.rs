@@ -28,6 +28,14 @@ pub struct Residual<L>(
 
 impl<L: Layer> Residual<L> {
     /// The output for an input, of the same shape. Panics when the layer gives another shape.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut block = Residual(Linear::<2, 2>::default());
+    /// init::parameters(&mut block, "weight", init::zeros);
+    /// init::parameters(&mut block, "bias", init::zeros);
+    /// assert_eq!(block.forward(&tensor([[1., 2.]]).untyped()), tensor([[1., 2.]]));
+    /// ```
     #[track_caller]
     pub fn forward(&self, x: &Tensor) -> Tensor {
         let change = self.0.forward(x);

@@ -26,6 +26,11 @@ pub struct RRelu {
 
 impl RRelu {
     /// Draws slopes from `lower` to `upper`. Panics when they are not in this order.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(RRelu::new(0.1, 0.3).to_string(), "RRelu(0.1, 0.3)");
+    /// ```
     #[track_caller]
     pub fn new(lower: f32, upper: f32) -> RRelu {
         assert!(lower <= upper, "RRelu: the lower slope {lower} is not below the upper {upper}");
@@ -33,6 +38,12 @@ impl RRelu {
     }
 
     /// The output for an input, of the same shape.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let y = RRelu::new(0.1, 0.3).forward(&tensor([-10., 5.]));
+    /// assert!((-3. ..=-1.).contains(&y[0]) && y[1] == 5.);
+    /// ```
     pub fn forward<S: Shape>(&self, x: &Tensor<S>) -> Tensor<S> {
         Tensor::new(sloped(x.as_untyped(), self).raw.clone())
     }

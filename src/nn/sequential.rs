@@ -61,6 +61,11 @@ impl<F: Size> Clone for Sequential<F> {
 
 impl Sequential {
     /// No layers yet: what comes in goes out.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(Sequential::new().forward(&zeros([4, 2])).shape(), [4, 2]);
+    /// ```
     #[expect(clippy::new_without_default, reason = "an empty one is only a beginning")]
     pub fn new() -> Sequential {
         Sequential { layers: Layers::wrap(Vec::new()), features: PhantomData }
@@ -68,7 +73,14 @@ impl Sequential {
 }
 
 impl<F: Size> Sequential<F> {
-    /// One more layer at the end. A layer of one's own needs `#[derive(Clone)]` for it.
+    /// One more layer at the end; where both state a size it must be the same. A layer of one's own needs
+    /// `#[derive(Clone)]` for it.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let net = Sequential::new().add(Linear::new(2, 8)).add(Relu);
+    /// assert_eq!(net.parameters()[0].0, "0.weight");
+    /// ```
     #[expect(clippy::should_implement_trait, reason = "a layer is not added to a number")]
     pub fn add<L: Layer + Accepts<F> + Clone + 'static>(self, layer: L) -> Sequential<L::Gives> {
         let mut layers = self.layers;
@@ -76,7 +88,14 @@ impl<F: Size> Sequential<F> {
         Sequential { layers, features: PhantomData }
     }
 
-    /// The output of the last layer for an input to the first.
+    /// The output of the last layer for an input to the first. Panics as the layers do, with the number of
+    /// the layer in front.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let net = Sequential::new().add(Flatten).add(Linear::new(64, 10));
+    /// assert_eq!(net.forward(&zeros([5, 1, 8, 8])).shape(), [5, 10]);
+    /// ```
     #[track_caller]
     pub fn forward(&self, x: &Tensor) -> Tensor {
         forward(self.layers.0.iter().map(|layer| &**layer as &dyn Layer), x)

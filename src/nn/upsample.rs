@@ -32,24 +32,47 @@ enum Size {
 }
 
 impl Upsample {
-    /// By a factor, or by one for the height and one for the width.
+    /// By a factor, or by one for the height and one for the width. Panics when one is 0.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(Upsample::new([2, 3]).forward(&zeros([1, 1, 4, 4])).shape(), [1, 1, 8, 12]);
+    /// ```
     pub fn new(factor: impl Pair) -> Upsample {
-        Upsample { size: Size::Times(factor.pair()), how: Upsampling::Nearest }
+        Upsample { size: Size::Times(some(factor.pair())), how: Upsampling::Nearest }
     }
 
-    /// To a size, or to a height and a width.
+    /// To a size, or to a height and a width. Panics when one is 0.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(Upsample::to(7).forward(&zeros([1, 1, 4, 4])).shape(), [1, 1, 7, 7]);
+    /// ```
     pub fn to(size: impl Pair) -> Upsample {
-        Upsample { size: Size::To(size.pair()), how: Upsampling::Nearest }
+        Upsample { size: Size::To(some(size.pair())), how: Upsampling::Nearest }
     }
 
     /// New elements lie between the four around, in proportion to the distance. Elements are the centres
     /// of pixels, as with PyTorch's `align_corners=False`.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let ramp = Upsample::new([1, 2]).bilinear().forward(&tensor([[[[0., 4.]]]]));
+    /// assert_eq!(ramp, tensor([[[[0., 1., 3., 4.]]]]));
+    /// ```
     pub fn bilinear(mut self) -> Upsample {
         self.how = Upsampling::Bilinear;
         self
     }
 
-    /// The output for an input of (batch, channels, height, width).
+    /// The output for an input of (batch, channels, height, width). Panics when it has another shape or no
+    /// elements.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let twice = Upsample::new(2).forward(&tensor([[[[7.]]]]));
+    /// assert_eq!(twice, tensor([[[[7., 7.], [7., 7.]]]]));
+    /// ```
     #[track_caller]
     pub fn forward(&self, x: &Tensor) -> Tensor {
         let rank = x.shape().len();
@@ -60,6 +83,16 @@ impl Upsample {
         };
         Tensor::new(engine::upsample(&x.raw, size, self.how))
     }
+}
+
+/// Images that are not empty.
+#[track_caller]
+fn some([height, width]: [usize; 2]) -> [usize; 2] {
+    assert!(
+        height * width > 0,
+        "Upsample: an image of {height} x {width} times or places has nothing in it; make both 1 or more"
+    );
+    [height, width]
 }
 
 plain!([] Upsample, self => {

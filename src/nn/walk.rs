@@ -83,12 +83,17 @@ pub fn for_each_named(module: &mut dyn Module, visit: &mut dyn FnMut(&str, Param
     });
 }
 
-pub fn set_training(module: &mut dyn Module, on: bool) {
-    walk_mut(module, "", &mut |_, part| {
-        if let PartMut::Training(training) = part {
-            *training = on;
-        }
+/// Calls `visit` with the mode of each layer that has modes, whether it is in training.
+pub fn for_each_mode(module: &mut dyn Module, visit: &mut dyn FnMut(&mut bool)) {
+    module.parts_mut(&mut |_, part| match part {
+        PartMut::Training(training) => visit(training),
+        PartMut::Module(module) => for_each_mode(module, visit),
+        PartMut::Parameter(_) | PartMut::Buffer(_) => {}
     });
+}
+
+pub fn set_training(module: &mut dyn Module, on: bool) {
+    for_each_mode(module, &mut |training| *training = on);
 }
 
 #[cfg(test)]

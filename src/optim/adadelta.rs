@@ -33,24 +33,62 @@ opaque! {
 
 impl Adadelta {
     /// With a factor for the steps; 1 in the paper.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w = Parameter::new(tensor([1.]));
+    /// let mut opt = Adadelta::new(1.0);
+    /// let gradients = w.square().sum().backward();
+    /// opt.step(&mut w, &gradients);
+    /// assert!((w.item() - 0.99684).abs() < 1e-5); // 1 - √(ε / 0.1)
+    /// ```
     pub fn new(lr: f32) -> Adadelta {
         let means = Means::wrap(BTreeMap::new());
         Adadelta { lr, rho: 0.9, eps: 1e-6, weight_decay: 0.0, means }
     }
 
-    /// With another share of the running means that stays at each step.
+    /// With another share ρ, from 0 to 1, of the running means that stays at each step; 0.9 where nothing is
+    /// said.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w = Parameter::new(tensor([1.]));
+    /// let mut opt = Adadelta::new(1.0).rho(0.75);
+    /// let gradients = w.square().sum().backward();
+    /// opt.step(&mut w, &gradients);
+    /// assert!((w.item() - 0.998).abs() < 1e-5); // 1 - √(ε / 0.25)
+    /// ```
     pub fn rho(mut self, rho: f32) -> Adadelta {
         self.rho = rho;
         self
     }
 
-    /// With another number that keeps the division finite and lets the first step be made.
+    /// With another number ε that keeps the division finite and lets the first step be made; 1e-6 where
+    /// nothing is said.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w = Parameter::new(tensor([1.]));
+    /// let mut opt = Adadelta::new(1.0).rho(0.75).eps(3.);
+    /// let gradients = w.square().sum().backward();
+    /// opt.step(&mut w, &gradients);
+    /// assert!((w.item() + 0.7320508).abs() < 1e-5); // 1 - 2 √3 / √(1 + 3)
+    /// ```
     pub fn eps(mut self, eps: f32) -> Adadelta {
         self.eps = eps;
         self
     }
 
     /// With weight decay, which draws parameters towards 0.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w = Parameter::new(tensor([1.]));
+    /// let mut opt = Adadelta::new(1.0).rho(0.84).eps(3.).weight_decay(0.5);
+    /// let gradients = w.square().sum().backward();
+    /// opt.step(&mut w, &gradients);
+    /// assert!((w.item() + 1.1650635).abs() < 1e-5); // g = 2 + 0.5 · 1
+    /// ```
     pub fn weight_decay(mut self, weight_decay: f32) -> Adadelta {
         self.weight_decay = weight_decay;
         self

@@ -31,17 +31,44 @@ opaque! {
 
 impl AdaGrad {
     /// With a learning rate, such as 0.01.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w = Parameter::new(tensor([1.]));
+    /// let mut opt = AdaGrad::new(0.1);
+    /// let gradients = w.square().sum().backward();
+    /// opt.step(&mut w, &gradients);
+    /// assert!((w.item() - 0.9).abs() < 1e-5); // 1 - 0.1 · 2 / √4
+    /// ```
     pub fn new(lr: f32) -> AdaGrad {
         AdaGrad { lr, eps: 1e-10, weight_decay: 0.0, sums: Sums::wrap(BTreeMap::new()) }
     }
 
-    /// With another number that keeps the division finite.
+    /// With another number ε that keeps the division finite; 1e-10 where nothing is said.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w = Parameter::new(tensor([1.]));
+    /// let mut opt = AdaGrad::new(0.1).eps(2.);
+    /// let gradients = w.square().sum().backward();
+    /// opt.step(&mut w, &gradients);
+    /// assert!((w.item() - 0.95).abs() < 1e-5); // 1 - 0.1 · 2 / (√4 + 2)
+    /// ```
     pub fn eps(mut self, eps: f32) -> AdaGrad {
         self.eps = eps;
         self
     }
 
     /// With weight decay, which draws parameters towards 0.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w = Parameter::new(tensor([1.]));
+    /// let mut opt = AdaGrad::new(0.1).eps(2.5).weight_decay(0.5);
+    /// let gradients = w.square().sum().backward();
+    /// opt.step(&mut w, &gradients);
+    /// assert!((w.item() - 0.95).abs() < 1e-5); // g = 2 + 0.5 · 1
+    /// ```
     pub fn weight_decay(mut self, weight_decay: f32) -> AdaGrad {
         self.weight_decay = weight_decay;
         self

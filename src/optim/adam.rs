@@ -61,6 +61,15 @@ macro_rules! adam {
     ($name:ident, $weight_decay:literal, $decoupled:literal) => {
         impl $name {
             /// With a learning rate, such as 1e-3.
+            ///
+            /// ```
+            /// # use manabi::prelude::*;
+            /// let mut w = Parameter::new(tensor([1.]));
+            #[doc = concat!("let mut opt = ", stringify!($name), "::new(0.1);")]
+            /// let gradients = w.square().sum().backward();
+            /// opt.step(&mut w, &gradients);
+            /// assert!(w.item() < 0.901); // the first step has about the length of the rate
+            /// ```
             pub fn new(lr: f32) -> $name {
                 $name {
                     lr,
@@ -71,19 +80,47 @@ macro_rules! adam {
                 }
             }
 
-            /// With other shares of the running means that stay at each step.
+            /// With other shares β, from 0 to 1, of the running means of g and g² that stay at each step; 0.9
+            /// and 0.999 where nothing is said.
+            ///
+            /// ```
+            /// # use manabi::prelude::*;
+            /// let mut w = Parameter::new(tensor([1.]));
+            #[doc = concat!("let mut opt = ", stringify!($name), "::new(0.1).betas(0.5, 0.9);")]
+            /// let gradients = w.square().sum().backward();
+            /// opt.step(&mut w, &gradients);
+            /// assert!(w.item() < 0.901);
+            /// ```
             pub fn betas(mut self, first: f32, second: f32) -> $name {
                 self.betas = (first, second);
                 self
             }
 
-            /// With another number that keeps the division finite.
+            /// With another number ε that keeps the division finite; 1e-8 where nothing is said.
+            ///
+            /// ```
+            /// # use manabi::prelude::*;
+            /// let mut w = Parameter::new(tensor([1.]));
+            #[doc = concat!("let mut opt = ", stringify!($name), "::new(0.1).weight_decay(0.).eps(2.);")]
+            /// let gradients = w.square().sum().backward();
+            /// opt.step(&mut w, &gradients);
+            /// assert!((w.item() - 0.95).abs() < 1e-5); // 1 - 0.1 · 2 / (2 + 2)
+            /// ```
             pub fn eps(mut self, eps: f32) -> $name {
                 self.eps = eps;
                 self
             }
 
             /// With weight decay, which draws parameters towards 0.
+            ///
+            /// ```
+            /// # use manabi::prelude::*;
+            /// let mut w = Parameter::new(tensor([1.]));
+            #[doc = concat!("let mut opt = ", stringify!($name), "::new(0.1).weight_decay(0.5);")]
+            /// let gradients = (&*w * 0.).sum().backward();
+            /// opt.step(&mut w, &gradients);
+            /// assert!(w.item() < 0.96); // though the loss does not depend on it
+            /// ```
             pub fn weight_decay(mut self, weight_decay: f32) -> $name {
                 self.weight_decay = weight_decay;
                 self

@@ -22,18 +22,36 @@ pub struct EarlyStopping {
 
 impl EarlyStopping {
     /// Stops after so many turns without a smaller loss; 0 counts as 1.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut stopping = EarlyStopping::new(1);
+    /// assert_eq!([0.5, 0.4, 0.45].map(|loss| stopping.stop(loss)), [false, false, true]);
+    /// ```
     pub fn new(patience: usize) -> EarlyStopping {
         let patience = patience.max(1);
         EarlyStopping { patience, min_delta: 0.0, best: f32::INFINITY, best_turn: 0, turns: 0 }
     }
 
-    /// A loss counts as smaller if it is by more than this.
+    /// A loss counts as smaller if it is by more than this; 0 where nothing is said.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut stopping = EarlyStopping::new(1).min_delta(0.1);
+    /// assert_eq!([0.5, 0.45].map(|loss| stopping.stop(loss)), [false, true]); // too little
+    /// ```
     pub fn min_delta(mut self, min_delta: f32) -> EarlyStopping {
         self.min_delta = min_delta;
         self
     }
 
     /// Takes the loss of a turn and says whether to stop. A loss that is no number is never smaller.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut stopping = EarlyStopping::new(1);
+    /// assert_eq!([0.5, f32::NAN].map(|loss| stopping.stop(loss)), [false, true]);
+    /// ```
     pub fn stop(&mut self, loss: f32) -> bool {
         if loss < self.best - self.min_delta {
             (self.best, self.best_turn) = (loss, self.turns);
@@ -44,16 +62,38 @@ impl EarlyStopping {
     }
 
     /// Whether the last turn was the best so far: the time to keep a copy of the model.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut stopping = EarlyStopping::new(9);
+    /// let improved = [0.5, 0.6, 0.4].map(|loss| {
+    ///     stopping.stop(loss);
+    ///     stopping.improved()
+    /// });
+    /// assert_eq!(improved, [true, false, true]);
+    /// ```
     pub fn improved(&self) -> bool {
         self.turns > 0 && self.best.is_finite() && self.best_turn + 1 == self.turns
     }
 
     /// The smallest loss so far; infinite before the first.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(EarlyStopping::new(9).best(), f32::INFINITY);
+    /// ```
     pub fn best(&self) -> f32 {
         self.best
     }
 
     /// The turn of the smallest loss, from 0.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut stopping = EarlyStopping::new(9);
+    /// [0.5, 0.4, 0.6].map(|loss| stopping.stop(loss));
+    /// assert_eq!(stopping.best_turn(), 1);
+    /// ```
     pub fn best_turn(&self) -> usize {
         self.best_turn
     }

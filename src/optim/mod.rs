@@ -57,13 +57,35 @@ use crate::tensor::Gradients;
 pub trait Optimizer {
     /// One step against the gradients. A parameter without a gradient stays as it is; panics when
     /// there is none for any.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let (mut net, mut opt) = (Linear::new(2, 1), Adam::new(0.01));
+    /// let loss = net.forward(&tensor([[1., 2.]])).square().sum();
+    /// opt.step(&mut net, &loss.backward());
+    /// assert!(net.forward(&tensor([[1., 2.]])).square().sum().item() < loss.item());
+    /// ```
     #[track_caller]
     fn step(&mut self, model: &mut dyn Module, gradients: &Gradients);
 
     /// The learning rate.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(Adam::new(0.01).lr(), 0.01);
+    /// ```
     fn lr(&self) -> f32;
 
     /// Another learning rate from now on.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut optimizers: Vec<Box<dyn Optimizer>> = vec![Box::new(Sgd::new(0.1)), Box::new(Adam::new(0.01))];
+    /// for opt in &mut optimizers {
+    ///     opt.set_lr(opt.lr() / 2.);
+    /// }
+    /// assert_eq!(optimizers[0].lr(), 0.05);
+    /// ```
     fn set_lr(&mut self, lr: f32);
 }
 

@@ -34,30 +34,78 @@ opaque! {
 
 impl RmsProp {
     /// With a learning rate, such as 0.01.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w = Parameter::new(tensor([1.]));
+    /// let mut opt = RmsProp::new(0.01);
+    /// let gradients = w.square().sum().backward();
+    /// opt.step(&mut w, &gradients);
+    /// assert!((w.item() - 0.9).abs() < 1e-5); // 1 - 0.01 · 2 / √(0.01 · 4)
+    /// ```
     pub fn new(lr: f32) -> RmsProp {
         let means = Means::wrap(BTreeMap::new());
         RmsProp { lr, alpha: 0.99, eps: 1e-8, momentum: 0.0, weight_decay: 0.0, means }
     }
 
-    /// With another share of the running mean that stays at each step.
+    /// With another share α, from 0 to 1, of the running mean that stays at each step; 0.99 where nothing is
+    /// said.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w = Parameter::new(tensor([1.]));
+    /// let mut opt = RmsProp::new(0.1).alpha(0.75);
+    /// let gradients = w.square().sum().backward();
+    /// opt.step(&mut w, &gradients);
+    /// assert!((w.item() - 0.8).abs() < 1e-5); // 1 - 0.1 · 2 / √(0.25 · 4)
+    /// ```
     pub fn alpha(mut self, alpha: f32) -> RmsProp {
         self.alpha = alpha;
         self
     }
 
-    /// With another number that keeps the division finite.
+    /// With another number ε that keeps the division finite; 1e-8 where nothing is said.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w = Parameter::new(tensor([1.]));
+    /// let mut opt = RmsProp::new(0.1).alpha(0.75).eps(1.);
+    /// let gradients = w.square().sum().backward();
+    /// opt.step(&mut w, &gradients);
+    /// assert!((w.item() - 0.9).abs() < 1e-5); // 1 - 0.1 · 2 / (1 + 1)
+    /// ```
     pub fn eps(mut self, eps: f32) -> RmsProp {
         self.eps = eps;
         self
     }
 
     /// With momentum: how much of the velocity stays at each step, such as 0.9.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w = Parameter::new(tensor([1.]));
+    /// let mut opt = RmsProp::new(0.1).alpha(1.).eps(1.).momentum(0.9);
+    /// for _ in 0..2 {
+    ///     let gradients = w.square().sum().backward();
+    ///     opt.step(&mut w, &gradients);
+    /// }
+    /// assert!((w.item() - 0.46).abs() < 1e-5); // the steps of `Sgd` with momentum
+    /// ```
     pub fn momentum(mut self, momentum: f32) -> RmsProp {
         self.momentum = momentum;
         self
     }
 
     /// With weight decay, which draws parameters towards 0.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w = Parameter::new(tensor([1.]));
+    /// let mut opt = RmsProp::new(0.1).alpha(1.).eps(1.).weight_decay(0.5);
+    /// let gradients = w.square().sum().backward();
+    /// opt.step(&mut w, &gradients);
+    /// assert!((w.item() - 0.75).abs() < 1e-5); // g = 2 + 0.5 · 1
+    /// ```
     pub fn weight_decay(mut self, weight_decay: f32) -> RmsProp {
         self.weight_decay = weight_decay;
         self

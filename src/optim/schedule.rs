@@ -31,6 +31,11 @@ enum Course {
 
 impl Schedule {
     /// The same rate at every turn.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(Schedule::constant(0.1).at(99), 0.1);
+    /// ```
     pub fn constant(lr: f32) -> Schedule {
         Schedule::new(lr, Course::Constant)
     }
@@ -85,12 +90,22 @@ impl Schedule {
     }
 
     /// With a rate below which it does not fall.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(Schedule::exponential(1.0, 0.5).lowest(0.2).at(9), 0.2);
+    /// ```
     pub fn lowest(mut self, lr: f32) -> Schedule {
         self.lowest = exact(lr);
         self
     }
 
     /// The rate at a turn; the first is 0.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!([0, 1, 2].map(|turn| Schedule::step(1.0, 2, 0.5).at(turn)), [1.0, 1.0, 0.5]);
+    /// ```
     pub fn at(&self, turn: usize) -> f32 {
         let Schedule { base, lowest, warm_up, .. } = *self;
         if turn < warm_up {

@@ -35,24 +35,62 @@ opaque! {
 
 impl Sgd {
     /// Plain gradient descent with a learning rate.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w = Parameter::new(tensor([1.]));
+    /// let mut opt = Sgd::new(0.1);
+    /// let gradients = w.square().sum().backward();
+    /// opt.step(&mut w, &gradients);
+    /// assert!((w.item() - 0.8).abs() < 1e-5); // 1 - 0.1 · 2
+    /// ```
     pub fn new(lr: f32) -> Sgd {
         let velocities = Velocities::wrap(BTreeMap::new());
         Sgd { lr, momentum: 0.0, nesterov: false, weight_decay: 0.0, velocities }
     }
 
     /// With momentum: how much of the velocity stays at each step, such as 0.9.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w = Parameter::new(tensor([1.]));
+    /// let mut opt = Sgd::new(0.1).momentum(0.9);
+    /// for _ in 0..2 {
+    ///     let gradients = w.square().sum().backward();
+    ///     opt.step(&mut w, &gradients);
+    /// }
+    /// assert!((w.item() - 0.46).abs() < 1e-5); // 0.8 - 0.1 (0.9 · 2 + 1.6)
+    /// ```
     pub fn momentum(mut self, momentum: f32) -> Sgd {
         self.momentum = momentum;
         self
     }
 
-    /// With Nesterov's form of momentum.
+    /// With Nesterov's form of momentum, which looks ahead; without momentum it changes nothing.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w = Parameter::new(tensor([1.]));
+    /// let mut opt = Sgd::new(0.1).momentum(0.9).nesterov();
+    /// let gradients = w.square().sum().backward();
+    /// opt.step(&mut w, &gradients);
+    /// assert!((w.item() - 0.62).abs() < 1e-5); // 1 - 0.1 (2 + 0.9 · 2)
+    /// ```
     pub fn nesterov(mut self) -> Sgd {
         self.nesterov = true;
         self
     }
 
     /// With weight decay, which draws parameters towards 0.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let mut w = Parameter::new(tensor([1.]));
+    /// let mut opt = Sgd::new(0.1).weight_decay(0.5);
+    /// let gradients = w.square().sum().backward();
+    /// opt.step(&mut w, &gradients);
+    /// assert!((w.item() - 0.75).abs() < 1e-5); // 1 - 0.1 (2 + 0.5 · 1)
+    /// ```
     pub fn weight_decay(mut self, weight_decay: f32) -> Sgd {
         self.weight_decay = weight_decay;
         self

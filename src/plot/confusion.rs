@@ -1,6 +1,7 @@
 //! Confusion matrices: which class was taken for which.
 
 use super::Plot;
+use crate::metrics::{Confusion, confusion};
 use crate::tensor::{Dyn, Tensor};
 
 /// The confusion matrix of a classifier: a row for each class, a column for each prediction. A cell
@@ -22,38 +23,8 @@ pub fn confusion_matrix(
     predictions: &Tensor<Dyn, usize>,
     names: &[&str],
 ) -> Plot {
-    assert!(
-        labels.shape() == predictions.shape(),
-        "confusion_matrix: the labels have the shape {:?} and the predictions {:?}, but every label \
-         needs a prediction",
-        labels.shape(),
-        predictions.shape()
-    );
-    let (labels, predictions) = (labels.to_vec(), predictions.to_vec());
-    let Some(greatest) = labels.iter().chain(&predictions).max() else {
-        panic!("confusion_matrix: there are no labels to count");
-    };
-    assert!(
-        names.is_empty() || *greatest < names.len(),
-        "confusion_matrix: there is a class {greatest}, but {} names only go up to class {}",
-        names.len(),
-        names.len().saturating_sub(1)
-    );
-    let classes = if names.is_empty() { greatest + 1 } else { names.len() };
-    assert!(
-        classes <= 1000,
-        "confusion_matrix: {classes} classes are more than a picture can show; 1000 at most"
-    );
-    matrix(&count(&labels, &predictions, classes), names, classes)
-}
-
-/// How often each class (row) was taken for each (column).
-fn count(labels: &[usize], predictions: &[usize], classes: usize) -> Vec<usize> {
-    let mut counts = vec![0; classes * classes];
-    for (label, prediction) in labels.iter().zip(predictions) {
-        counts[label * classes + prediction] += 1;
-    }
-    counts
+    let Confusion { counts, classes } = confusion("confusion_matrix", labels, predictions, names);
+    matrix(&counts, names, classes)
 }
 
 fn matrix(counts: &[usize], names: &[&str], classes: usize) -> Plot {
@@ -81,12 +52,6 @@ mod tests {
     use super::*;
     use crate::prelude::*;
     use crate::test::panic_message;
-
-    #[test]
-    fn every_pair_is_counted_once() {
-        let counts = count(&[0, 0, 1, 2, 2, 2], &[0, 1, 1, 0, 2, 2], 3);
-        assert_eq!(counts, [1, 1, 0, 0, 1, 0, 1, 0, 2]);
-    }
 
     #[test]
     fn the_matrix_says_what_it_shows() {

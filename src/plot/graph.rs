@@ -35,6 +35,13 @@ pub fn computation_graph(tape: &[Record]) -> Graph {
 
 opaque! {
     /// The figure that [`computation_graph`] makes.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let w = tensor([1., 2.]).requires_grad();
+    /// let figure = computation_graph(&w.square().sum().tape());
+    /// assert!(figure.svg().contains("square"));
+    /// ```
     pub struct Graph(Content);
 }
 

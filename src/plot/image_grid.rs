@@ -77,6 +77,12 @@ pub fn image_grid(images: &Tensor) -> ImageGrid {
 
 opaque! {
     /// The figure that [`image_grid`] makes.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let figure = image_grid(&rand([6, 8, 8]));
+    /// figure.show();
+    /// ```
     pub struct ImageGrid(Content);
 }
 

@@ -154,6 +154,17 @@ fn numbers(plot: &Content, scale: &Scale, most: usize) -> Vec<(f64, String)> {
     }
 }
 
+/// The numbers along the horizontal axis, where parts of one may mean nothing.
+fn x_numbers(plot: &Content, x: &Scale, most: usize) -> Vec<(f64, String)> {
+    let Range { start, end } = x.range;
+    // Over more than so many they are at least 1 apart in any case.
+    if plot.x_whole && !x.log && end - start < most as f64 {
+        let whole = start.ceil() as i64..=end.floor() as i64;
+        return whole.map(|i| (i as f64, i.to_string())).collect();
+    }
+    numbers(plot, x, most)
+}
+
 /// Names at 0, 1, 2, .. along an axis of this length, cut where there is no room for them; not all of
 /// them where they lie too close.
 fn names(names: &[String], length: i32, room: i32) -> Vec<(f64, String)> {
@@ -178,12 +189,12 @@ fn x_ticks_on(plot: &Content, x: &Scale, room: i32, above: i32) -> (Vec<(f64, St
     // Wide labels need room between them.
     let count = |each: i32| (room / each) as usize;
     let cells = plot.heat_map.is_some();
-    let ticks = numbers(plot, x, count(if cells { 30 } else { 70 } * PIXEL).max(4));
+    let ticks = x_numbers(plot, x, count(if cells { 30 } else { 70 } * PIXEL).max(4));
     let label = widest(texts(&ticks), FONT) + FONT;
     if ticks.len() as i32 * label <= room {
         return (ticks, false);
     }
-    let fewer = numbers(plot, x, count(label).max(2));
+    let fewer = x_numbers(plot, x, count(label).max(2));
     let label = widest(texts(&fewer), FONT) + FONT;
     let every = (fewer.len() * label as usize).div_ceil(room.max(label) as usize);
     (fewer.into_iter().step_by(every).collect(), false)

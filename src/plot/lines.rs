@@ -41,7 +41,7 @@ pub fn draw_line(area: &Area, map: &Map, line: &Series, most: usize) -> Drawn {
     for part in parts(map, line) {
         match part[..] {
             // A point between gaps has no line to show it.
-            [alone] => area.draw(&Circle::new(alone, 15, style.filled()))?,
+            [alone] => area.draw(&Circle::new(alone, 30, style.filled()))?,
             _ => area.draw(&PathElement::new(thinned(part, most), style))?,
         }
     }

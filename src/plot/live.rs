@@ -36,6 +36,15 @@ pub fn live(plot: Plot) -> Live {
 
 opaque! {
     /// A plot shown by [`live`], to be changed in place. It can be used from several threads.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let chart = live(Plot::new("Loss"));
+    /// std::thread::scope(|threads| {
+    ///     threads.spawn(|| chart.push("train", 0., 1.));
+    /// });
+    /// assert!(chart.plot().svg().contains("Loss"));
+    /// ```
     pub struct Live(Arc<Chart>);
 }
 

@@ -19,6 +19,7 @@ mod curve;
 mod diagram;
 mod extent;
 mod figure;
+mod frame;
 // Public, because a cell names the type of a variable by where it is defined.
 #[doc(hidden)]
 pub mod graph;
@@ -95,6 +96,8 @@ struct Content {
     y_range: Option<Range<f32>>,
     x_log: bool,
     y_log: bool,
+    /// Whether only whole numbers mean something along the horizontal axis.
+    x_whole: bool,
     size: Option<(u32, u32)>,
     /// The names of the places 0, 1, 2, .. along an axis.
     x_names: Vec<String>,
@@ -139,17 +142,32 @@ figure!(Plot, "Plot::new(\"Square\").line(\"\", &[0., 1., 2.], &[0., 1., 4.])");
 
 impl Plot {
     /// An empty plot. The title may be empty.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert!(Plot::new("Loss").line("", &[0., 1.], &[1., 0.]).svg().contains("Loss"));
+    /// ```
     pub fn new(title: &str) -> Plot {
         Plot::wrap(Content { title: title.into(), ..Content::default() })
     }
 
     /// The name of the horizontal axis.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert!(Plot::new("").x_label("epoch").scatter("", &[0.], &[1.]).svg().contains("epoch"));
+    /// ```
     pub fn x_label(mut self, label: &str) -> Plot {
         self.0.x_label = label.into();
         self
     }
 
     /// The name of the vertical axis.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert!(Plot::new("").y_label("epoch").scatter("", &[0.], &[1.]).svg().contains("epoch"));
+    /// ```
     pub fn y_label(mut self, label: &str) -> Plot {
         self.0.y_label = label.into();
         self
@@ -157,6 +175,11 @@ impl Plot {
 
     /// The part of the horizontal axis to show; without it, all data is shown. Panics when the range
     /// is empty.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// Plot::new("").x_range(-0.5..1.5).scatter("", &[0., 1.], &[1., 0.]).show();
+    /// ```
     #[track_caller]
     pub fn x_range(mut self, range: Range<f32>) -> Plot {
         self.0.x_range = Some(checked("x_range", range));
@@ -165,6 +188,11 @@ impl Plot {
 
     /// The part of the vertical axis to show; without it, all data is shown. Panics when the range is
     /// empty.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// Plot::new("").y_range(-0.5..1.5).scatter("", &[0., 1.], &[1., 0.]).show();
+    /// ```
     #[track_caller]
     pub fn y_range(mut self, range: Range<f32>) -> Plot {
         self.0.y_range = Some(checked("y_range", range));
@@ -197,6 +225,12 @@ impl Plot {
 
     /// Width and height in pixels; 560 and 360 without it, and for a heat map what makes its cells
     /// square. Panics when there is no room for a plot.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let svg = Plot::new("").size(420, 400).scatter("", &[0.], &[1.]).svg();
+    /// assert!(svg.contains("width=\"420\"") && svg.contains("height=\"400\""));
+    /// ```
     #[track_caller]
     pub fn size(mut self, width: u32, height: u32) -> Plot {
         assert!(
@@ -204,6 +238,12 @@ impl Plot {
             "size: a plot is 160 to 4000 pixels wide and 120 to 4000 high, not {width} by {height}"
         );
         self.0.size = Some((width, height));
+        self
+    }
+
+    /// Counts the horizontal axis in whole numbers.
+    pub(crate) fn x_whole(mut self) -> Plot {
+        self.0.x_whole = true;
         self
     }
 

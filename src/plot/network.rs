@@ -50,6 +50,11 @@ pub fn network(units: &[usize]) -> Network {
 
 opaque! {
     /// The figure that [`network`] makes.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert!(network(&[2, 8, 1]).svg().starts_with("<svg"));
+    /// ```
     pub struct Network(Content);
 }
 

@@ -39,6 +39,15 @@ pub fn panels<F: Into<Panel>>(figures: impl IntoIterator<Item = F>) -> Panels {
 }
 
 /// A figure among others.
+/// It is made of any figure with `into`.
+///
+/// ```
+/// # use manabi::prelude::*;
+/// use manabi::plot::Panel;
+///
+/// let all: Vec<Panel> = vec![Plot::new("loss").into(), network(&[2, 3, 1]).into()];
+/// panels(all).show();
+/// ```
 #[derive(Clone)]
 pub struct Panel(Arc<dyn Draw>);
 
@@ -50,6 +59,12 @@ impl Panel {
 
 opaque! {
     /// The figure that [`panels`] makes.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let figure = panels([Plot::new("a"), Plot::new("b")]);
+    /// figure.show();
+    /// ```
     pub struct Panels(Content);
 }
 

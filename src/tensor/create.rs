@@ -2,7 +2,7 @@
 
 use super::shape::{Dyn, Shape, Size};
 use super::{Element, Tensor};
-use crate::engine::{self, Raw, random};
+use crate::engine::{self, Raw, random, room};
 
 /// The shape of a tensor to make: a size, sizes in an array, vector or slice, or a tuple of
 /// [`Const`](super::Const)s and numbers, which states it in the type.
@@ -73,14 +73,15 @@ stated_shape!(2 A B);
 stated_shape!(3 A B C);
 stated_shape!(4 A B C D);
 
-/// A tensor of zeros.
+/// A tensor of zeros. As every function here it panics where the machine has no room for the shape.
 ///
 /// ```
 /// # use manabi::prelude::*;
 /// assert_eq!(zeros([2, 2]).to_vec(), [0., 0., 0., 0.]);
 /// ```
+#[track_caller]
 pub fn zeros<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
-    full(shape, 0.0)
+    Tensor::new(filled("zeros", 0.0, shape.dims().as_ref()))
 }
 
 /// A tensor of ones.
@@ -89,8 +90,9 @@ pub fn zeros<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
 /// # use manabi::prelude::*;
 /// assert_eq!(ones(3).to_vec(), [1., 1., 1.]);
 /// ```
+#[track_caller]
 pub fn ones<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
-    full(shape, 1.0)
+    Tensor::new(filled("ones", 1.0, shape.dims().as_ref()))
 }
 
 /// A tensor with one value everywhere.
@@ -99,8 +101,15 @@ pub fn ones<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
 /// # use manabi::prelude::*;
 /// assert_eq!(full([1, 2], 0.5).to_vec(), [0.5, 0.5]);
 /// ```
+#[track_caller]
 pub fn full<S: IntoShape>(shape: S, value: f32) -> Tensor<S::Shape> {
-    Tensor::new(Raw::full(value, shape.dims().as_ref()))
+    Tensor::new(filled("full", value, shape.dims().as_ref()))
+}
+
+#[track_caller]
+fn filled(op: &str, value: f32, dims: &[usize]) -> Raw {
+    room::check(op, dims);
+    Raw::full(value, dims)
 }
 
 /// The identity matrix of `n` rows and columns.
@@ -109,8 +118,9 @@ pub fn full<S: IntoShape>(shape: S, value: f32) -> Tensor<S::Shape> {
 /// # use manabi::prelude::*;
 /// assert_eq!(eye(2).to_vec(), [1., 0., 0., 1.]);
 /// ```
+#[track_caller]
 pub fn eye(n: usize) -> Tensor {
-    let mut values = vec![0.0; n * n];
+    let mut values = vec![0.0; room::check("eye", &[n, n])];
     values.iter_mut().step_by(n + 1).for_each(|v| *v = 1.0);
     Tensor::new(f32::store(values, &[n, n]))
 }
@@ -130,10 +140,9 @@ pub fn arange(start: f32, end: f32, step: f32) -> Tensor {
         step != 0.0 && count.is_finite() && (start == end || count > 0.0),
         "arange: steps of {step} do not lead from {start} to {end}"
     );
+    let len = room::check("arange", &[count as usize]);
     let at = |i| (start as f64 + i as f64 * step as f64) as f32;
-    let values: Vec<f32> = (0..count as usize).map(at).collect();
-    let len = values.len();
-    Tensor::new(f32::store(values, &[len]))
+    Tensor::new(f32::store((0..len).map(at).collect(), &[len]))
 }
 
 /// `count` numbers from `start` to `end` (both included), evenly spaced.
@@ -142,7 +151,9 @@ pub fn arange(start: f32, end: f32, step: f32) -> Tensor {
 /// # use manabi::prelude::*;
 /// assert_eq!(linspace(0., 1., 5).to_vec(), [0., 0.25, 0.5, 0.75, 1.]);
 /// ```
+#[track_caller]
 pub fn linspace(start: f32, end: f32, count: usize) -> Tensor {
+    room::check("linspace", &[count]);
     let step = (end as f64 - start as f64) / (count.max(2) - 1) as f64;
     let at = |i| (start as f64 + i as f64 * step) as f32;
     Tensor::new(f32::store((0..count).map(at).collect(), &[count]))
@@ -157,8 +168,11 @@ pub fn linspace(start: f32, end: f32, count: usize) -> Tensor {
 /// manual_seed(0);
 /// assert_eq!(a, rand([2, 3]));
 /// ```
+#[track_caller]
 pub fn rand<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
-    Tensor::new(random::uniform(shape.dims().as_ref()))
+    let dims = shape.dims();
+    room::check("rand", dims.as_ref());
+    Tensor::new(random::uniform(dims.as_ref()))
 }
 
 /// Random numbers of the standard normal distribution: mean 0, variance 1.
@@ -169,8 +183,11 @@ pub fn rand<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
 /// let w = randn([784, 128]) * 0.05;
 /// assert!(w.mean().item().abs() < 0.01);
 /// ```
+#[track_caller]
 pub fn randn<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
-    Tensor::new(random::normal(shape.dims().as_ref()))
+    let dims = shape.dims();
+    room::check("randn", dims.as_ref());
+    Tensor::new(random::normal(dims.as_ref()))
 }
 
 /// Random whole numbers from 0 (included) to `end` (excluded), all equally likely: labels or places.
@@ -184,7 +201,9 @@ pub fn randn<S: IntoShape>(shape: S) -> Tensor<S::Shape> {
 /// ```
 #[track_caller]
 pub fn randint<S: IntoShape>(end: usize, shape: S) -> Tensor<S::Shape, usize> {
-    Tensor::new(random::whole(end, shape.dims().as_ref()))
+    let dims = shape.dims();
+    room::check("randint", dims.as_ref());
+    Tensor::new(random::whole(end, dims.as_ref()))
 }
 
 /// The numbers from 0 to `n` (excluded) in random order: to shuffle data with
@@ -197,7 +216,9 @@ pub fn randint<S: IntoShape>(end: usize, shape: S) -> Tensor<S::Shape, usize> {
 /// let (x, y) = (x.index_select(0, &order), y.index_select(0, &order)); // still side by side
 /// # assert_eq!(order.to_f32().sum().item(), 10.);
 /// ```
+#[track_caller]
 pub fn randperm(n: usize) -> Tensor<Dyn, usize> {
+    room::check("randperm", &[n]);
     Tensor::new(random::permutation(n))
 }
 
@@ -226,6 +247,7 @@ impl<E: Element> Tensor<Dyn, E> {
     #[track_caller]
     pub fn from_vec<S: IntoShape>(values: Vec<E>, shape: S) -> Tensor<S::Shape, E> {
         let dims = shape.dims();
+        room::check("from_vec", dims.as_ref());
         engine::dims::check_len("from_vec", values.len(), dims.as_ref());
         Tensor::new(E::store(values, dims.as_ref()))
     }

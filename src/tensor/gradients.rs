@@ -101,6 +101,13 @@ impl<S: Shape> Tensor<S> {
 
 /// The gradients of a loss, which [`Tensor::backward`] returns: by tensor here, and by the names of a
 /// model's parameters with [`named`](Gradients::named).
+///
+/// ```
+/// # use manabi::prelude::*;
+/// let w = tensor([1., 2.]).requires_grad();
+/// let gradients = w.square().sum().backward();
+/// assert_eq!(gradients.of(&w), tensor([2., 4.]));
+/// ```
 pub struct Gradients(engine::Gradients);
 
 impl Gradients {

@@ -1,7 +1,7 @@
 //! Labels: classes, token ids and indices as whole numbers.
 
 use super::{Dyn, Shape, Tensor};
-use crate::engine;
+use crate::engine::{self, room};
 
 impl<S: Shape> Tensor<S, usize> {
     /// The labels as numbers, exact up to 2^24.
@@ -23,6 +23,7 @@ impl<S: Shape> Tensor<S, usize> {
     /// ```
     #[track_caller]
     pub fn one_hot(&self, classes: usize) -> Tensor<Dyn> {
+        room::check("one_hot", &[self.len(), classes]);
         Tensor::new(engine::one_hot(&self.raw, classes))
     }
 }

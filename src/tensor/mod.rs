@@ -113,6 +113,11 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 
     /// The number of elements.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// assert_eq!(zeros([2, 3]).len(), 6);
+    /// ```
     #[expect(clippy::len_without_is_empty, reason = "a tensor is no collection")]
     pub fn len(&self) -> usize {
         self.raw.len()

@@ -1,7 +1,7 @@
 //! The same elements in another arrangement, and rows and columns.
 
 use super::{Dyn, Element, IntoShape, Place, Shape, Tensor};
-use crate::engine;
+use crate::engine::{self, room};
 
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// The transpose: the last two axes swapped. Panics when there is only one.
@@ -149,7 +149,9 @@ impl<E: Element> Tensor<Dyn, E> {
     /// ```
     #[track_caller]
     pub fn broadcast_to<S: IntoShape>(&self, shape: S) -> Tensor<S::Shape, E> {
-        Tensor::new(engine::broadcast_to(&self.raw, shape.dims().as_ref()))
+        let dims = shape.dims();
+        room::check("broadcast_to", dims.as_ref());
+        Tensor::new(engine::broadcast_to(&self.raw, dims.as_ref()))
     }
 }
 

@@ -112,6 +112,16 @@ def running():
     return {"name": "running", "inputs": [make.plain(x) for x in inputs], "output": make.plain(output), "gradients": []}
 
 
+def sequences():
+    """Pools over sequences."""
+    return [
+        case("max 1d", lambda x: F.max_pool1d(x, 3, stride=2, padding=1), apart(2, 2, 7)),
+        case("max 1d dilation", lambda x: F.max_pool1d(x, 2, stride=1, dilation=3), apart(1, 2, 6)),
+        case("avg 1d", lambda x: F.avg_pool1d(x, 2), normal(2, 2, 5)),
+        case("avg 1d padding", lambda x: F.avg_pool1d(x, 3, stride=2, padding=1), normal(2, 1, 6)),
+    ]
+
+
 def shorter(value):
     """The fewest digits that say which single-precision number it is."""
     if isinstance(value, float):
@@ -123,4 +133,4 @@ def shorter(value):
 
 
 if __name__ == "__main__":
-    make.write(convolutions=shorter(convolutions), pools=shorter(pools), norms=shorter(norms), running=shorter([running()]))
+    make.write(convolutions=shorter(convolutions), pools=shorter(pools), norms=shorter(norms), running=shorter([running()]), sequences=shorter(sequences()))

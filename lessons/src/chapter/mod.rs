@@ -153,6 +153,21 @@ impl Chapter {
         self.figures().position(|cell| cell.id == id).map(|place| place + 1)
     }
 
+    /// The keys of the works that it cites, in the order of their first citations; their places are their numbers.
+    pub fn cited(&self) -> Vec<&str> {
+        let mut cited = vec![];
+        for prose in self.prose() {
+            for (_, mark) in mark::marks(&prose.text).unwrap_or_default() {
+                if let mark::Mark::Citation(key) = mark
+                    && !cited.contains(&key)
+                {
+                    cited.push(key);
+                }
+            }
+        }
+        cited
+    }
+
     /// Its headings in order.
     pub fn headings(&self) -> Vec<Heading> {
         self.prose().into_iter().flat_map(heading::headings).collect()

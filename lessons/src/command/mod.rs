@@ -1,9 +1,10 @@
 //! The commands: one file each, with what they share.
 //!
-//! - `weave`: notebooks; `seeds`: the table over several seeds; `catalogue`: what translators work on
+//! - `weave`: notebooks; `book`: the book; `seeds`: the table over several seeds; `catalogue`: what translators work on
 //! - `board`: progress in a terminal; `pool`: several things at a time
 
 mod board;
+pub mod book;
 pub mod catalogue;
 mod pool;
 pub mod seeds;

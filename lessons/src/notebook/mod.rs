@@ -6,7 +6,7 @@
 
 pub mod compare;
 pub mod planned;
-mod prose;
+pub mod prose;
 mod tolerance;
 mod untried;
 

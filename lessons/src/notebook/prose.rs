@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::Page;
 use crate::chapter::heading::notebook_anchor;
-use crate::chapter::mark::{Mark, Piece, marks, pieces};
-use crate::chapter::{Chapter, Exercise};
+use crate::chapter::mark::{Mark, Piece, pieces};
+use crate::chapter::{Chapter, Exercise, FrontMatter};
 use crate::run::check_cell;
 use crate::translation::{Language, catalogue};
 use crate::workbook::contents::Entry;
@@ -61,14 +61,19 @@ impl Page<'_> {
                 self.metrics.get(*name).map_or("?".into(), |value| digits.write(*value))
             }
             Mark::References => self.references(),
-            Mark::Seeds => self.seeds(),
+            Mark::Seeds => seeds(&self.edition.chapter.front, self.edition.language),
             Mark::Term { key, shown } => match self.workbook.glossary.term(key) {
                 Some(term) => self.term(key, *shown, term),
                 None => (*key).into(),
             },
             Mark::Citation(key) => {
-                let number =
-                    self.cited().iter().position(|cited| cited == key).map_or(0, |i| i + 1);
+                let number = self
+                    .edition
+                    .source
+                    .cited()
+                    .iter()
+                    .position(|cited| cited == key)
+                    .map_or(0, |i| i + 1);
                 match self.workbook.bibliography.work(key).and_then(|work| work.link()) {
                     Some((_, address)) => format!("[\\[{number}\\]]({address})"),
                     None => format!("\\[{number}\\]"),
@@ -139,43 +144,33 @@ impl Page<'_> {
         }
     }
 
-    /// The keys of what the chapter cites, in order; their places are the numbers.
-    fn cited(&self) -> Vec<&str> {
-        let mut cited = vec![];
-        for prose in self.edition.source.prose() {
-            for (_, mark) in marks(&prose.text).unwrap_or_default() {
-                if let Mark::Citation(key) = mark
-                    && !cited.contains(&key)
-                {
-                    cited.push(key);
-                }
-            }
-        }
-        cited
-    }
-
     fn references(&self) -> String {
-        let works = self.cited().into_iter().filter_map(|key| self.workbook.bibliography.work(key));
+        let works = self
+            .edition
+            .source
+            .cited()
+            .into_iter()
+            .filter_map(|key| self.workbook.bibliography.work(key));
         let lines = works.enumerate().map(|(i, work)| format!("{}. {}", i + 1, work.markdown()));
         lines.collect::<Vec<_>>().join("\n")
     }
+}
 
-    fn seeds(&self) -> String {
-        let front = &self.edition.chapter.front;
-        let runs = front.seeds.values().map(Vec::len).max().unwrap_or(0);
-        let heads = self.edition.language.seeds(runs).join(" | ");
-        let mut table = format!("| {heads} |\n|---|---|---|---|---|");
-        for (name, values) in &front.seeds {
-            let criterion = front.metrics.get(name).map_or(String::new(), |c| c.to_string());
-            let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
-            let highest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
-            let mean = significant(mean);
-            write!(table, "\n| {name} | {criterion} | {lowest} | {mean} | {highest} |")
-                .expect("a string grows");
-        }
-        table
+/// The table over several seeds.
+pub fn seeds(front: &FrontMatter, language: Language) -> String {
+    let runs = front.seeds.values().map(Vec::len).max().unwrap_or(0);
+    let heads = language.seeds(runs).join(" | ");
+    let mut table = format!("| {heads} |\n|---|---|---|---|---|");
+    for (name, values) in &front.seeds {
+        let criterion = front.metrics.get(name).map_or(String::new(), |c| c.to_string());
+        let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let highest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+        let mean = significant(mean);
+        write!(table, "\n| {name} | {criterion} | {lowest} | {mean} | {highest} |")
+            .expect("a string grows");
     }
+    table
 }
 
 /// A number with four digits that count.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::file::read;
+use super::table::quoted;
 use super::{Error, Table};
 
 /// The table in a CSV file, packed with gzip or not, whose first line names the columns.
@@ -58,8 +59,8 @@ pub fn parse(name: String, text: &str) -> Result<Table, Error> {
     }
     if let Some(twice) = columns.iter().enumerate().find(|(at, c)| columns[..*at].contains(c)) {
         return Err(Error::new(format!(
-            "{name}: two columns have the name \"{}\"; rename one in the first line",
-            twice.1
+            "{name}: two columns have the name {}; rename one in the first line",
+            quoted(twice.1)
         )));
     }
     let mut table = Table::new(name, columns);

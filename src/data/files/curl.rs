@@ -19,6 +19,8 @@ pub enum Trouble {
     Disk(io::Error),
     /// The server does not give the rest of a file without its beginning.
     NoRest,
+    /// It has ended before it should.
+    Short,
     Remote(String),
 }
 
@@ -46,11 +48,7 @@ pub fn curl(program: &str, url: &str, mut to: &File, have: u64, end: u64) -> Res
     let status = curl.0.wait().map_err(remote)?;
     let last = said.trim().lines().next_back().unwrap_or("curl ended without a word");
     Err(match status.code() {
-        // The whole of another file: nothing to go on from.
-        Some(0) => {
-            to.set_len(0).map_err(Trouble::Disk)?;
-            Trouble::Remote("it is another file there, which is shorter".into())
-        }
+        Some(0) => Trouble::Short,
         Some(33) => Trouble::NoRest,
         Some(22) if last.ends_with("error: 416") => Trouble::NoRest,
         _ => Trouble::Remote(last.into()),

@@ -59,7 +59,9 @@ fn by(program: &str, from: &Collection, file: &Remote, path: &Path) -> Result<()
                 return Err(sentence(&reason, &format!("install {program}")));
             }
             Err(Trouble::Disk(error)) => return Err(unwritable(error)),
-            Err(Trouble::NoRest) => reasons.push(format!("{mirror}: it refuses the file")),
+            Err(Trouble::NoRest | Trouble::Short) => {
+                reasons.push(format!("{mirror}: it refuses the file"))
+            }
             Err(Trouble::Remote(reason)) => reasons.push(format!("{mirror}: {reason}")),
         }
     }
@@ -87,6 +89,7 @@ fn arrive(
                 open.set_len(0).map_err(Trouble::Disk)?;
                 return arrive(program, url, file, open, part);
             }
+            Err(Trouble::Short) => return Err(another(open, part, "which is shorter")),
             ended => ended?,
         }
     }
@@ -94,13 +97,22 @@ fn arrive(
     if found == file.sha256 {
         return Ok(());
     }
-    // Nothing can be built on this.
-    open.set_len(0).map_err(Trouble::Disk)?;
-    Err(Trouble::Remote(format!(
-        "it is another file there: its SHA-256 begins with {} instead of {}",
-        &found[..8],
-        &file.sha256[..8]
-    )))
+    let sums = [&found[..8], &file.sha256[..8]];
+    Err(another(open, part, &format!("its SHA-256 begins with {} instead of {}", sums[0], sums[1])))
+}
+
+/// Another file has arrived: nothing can be built on it.
+fn another(open: &File, part: &Path, how: &str) -> Trouble {
+    let mut start = Vec::new();
+    let read = File::open(part).and_then(|file| file.take(64).read_to_end(&mut start));
+    if let Err(error) = read.and_then(|_| open.set_len(0)) {
+        return Trouble::Disk(error);
+    }
+    let page = start.trim_ascii_start().starts_with(b"<");
+    Trouble::Remote(match page {
+        true => format!("a web page came in its place, as from a proxy or a login, {how}"),
+        false => format!("it is another file there, {how}"),
+    })
 }
 
 /// The checksum of a file.
@@ -228,11 +240,16 @@ mod tests {
         let Some(wrong) = outcome(&[Manner::Wrong], None, &folder) else { return };
         assert_eq!((wrong.file, wrong.part), (None, Some(Vec::new())));
         let error = wrong.error.unwrap();
-        assert!(error.contains("it is another file there: its SHA-256 begins with"), "{error}");
+        assert!(error.contains("it is another file there, its SHA-256 begins with"), "{error}");
         let short = outcome(&[Manner::Short], None, &folder).unwrap();
         assert_eq!((short.file, short.part), (None, Some(Vec::new())));
         let error = short.error.unwrap();
-        assert!(error.contains("it is another file there, which is shorter"), "{error}");
+        let reason = "a web page came in its place, as from a proxy or a login, which is shorter";
+        assert!(error.contains(reason), "{error}");
+        let long = outcome(&[Manner::Page], None, &folder).unwrap();
+        assert_eq!((long.file, long.part), (None, Some(Vec::new())));
+        let error = long.error.unwrap();
+        assert!(error.contains("as from a proxy or a login, its SHA-256 begins with"), "{error}");
         let after = outcome(&[Manner::Good], Some(b"bad beginning"), &folder).unwrap();
         assert!(after.error.is_some() && after.part == Some(Vec::new()));
         assert_eq!(outcome(&[Manner::Good], None, &folder).unwrap().file, Some(content()));
@@ -274,5 +291,9 @@ mod tests {
         let path = folder.join("test/file");
         let offline = by("curl", &collection(nobody), &remote(), &path).unwrap_err().to_string();
         assert!(offline.contains("(http://127.0.0.1:9/: curl: (7) "), "{offline}");
+        // A name that no network has.
+        let nowhere: &[&str] = &["http://manabi.invalid/"];
+        let offline = by("curl", &collection(nowhere), &remote(), &path).unwrap_err().to_string();
+        assert!(offline.contains("look whether this machine is on the network"), "{offline}");
     }
 }

@@ -20,6 +20,8 @@ pub enum Manner {
     Wrong,
     /// A page that says something else.
     Short,
+    /// A page that is as long.
+    Page,
 }
 
 pub struct Server {
@@ -68,12 +70,14 @@ fn asked(stream: &TcpStream) -> usize {
 
 fn answer(mut to: &TcpStream, content: &[u8], manner: Manner, start: usize) -> std::io::Result<()> {
     let wrong = vec![7; content.len()];
+    let page = [b"<!doctype html>", &wrong[15..]].concat();
     let (status, body, sent) = match manner {
         Manner::Good if start > 0 => ("206 Partial Content", &content[start..], usize::MAX),
         Manner::Good | Manner::NoRanges => ("200 OK", content, usize::MAX),
         Manner::Cut(len) => ("200 OK", content, len),
         Manner::Missing => ("404 Not Found", &b"not here"[..], usize::MAX),
         Manner::Wrong => ("200 OK", &wrong[..], usize::MAX),
+        Manner::Page => ("200 OK", &page[..], usize::MAX),
         Manner::Short => ("200 OK", &b"<html>log in first</html>"[..], usize::MAX),
     };
     write!(to, "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n", body.len())?;

@@ -141,8 +141,9 @@ impl Table {
     fn place(&self, name: &str) -> Result<usize, Error> {
         let columns = &self.0.columns;
         columns.iter().position(|column| column == name).ok_or_else(|| {
-            let names = columns.join("\", \"");
-            Error::new(format!("{}: there is no column \"{name}\", only \"{names}\"", self.0.name))
+            let names: Vec<String> = columns.iter().map(|column| quoted(column)).collect();
+            let (table, name, names) = (&self.0.name, quoted(name), names.join(", "));
+            Error::new(format!("{table}: there is no column {name}, only {names}"))
         })
     }
 
@@ -166,11 +167,20 @@ impl Table {
     }
 
     fn no_number(&self, line: usize, place: usize, cell: &str) -> Error {
-        let (table, column) = (&self.0.name, &self.0.columns[place]);
+        let table = &self.0.name;
+        let [cell, column] = [cell, &self.0.columns[place]].map(quoted);
         Error::new(format!(
-            "{table}: line {line} has \"{cell}\" in the column \"{column}\", which is no number; mend \
-             the cell, or leave the column out with `.without(\"{column}\")`"
+            "{table}: line {line} has {cell} in the column {column}, which is no number; mend the cell, \
+             or leave the column out with `.without({column})`"
         ))
+    }
+}
+
+/// A cell on one line, and not all of a long one: a quote in a wrong place swallows lines.
+pub(super) fn quoted(cell: &str) -> String {
+    match cell.char_indices().nth(40) {
+        Some((end, _)) => format!("{:?}..", &cell[..end]),
+        None => format!("{cell:?}"),
     }
 }
 
@@ -221,6 +231,15 @@ mod tests {
         assert_eq!(
             t.target("b").unwrap_err().to_string(),
             "t.csv: there is no column \"b\", only \"a\", \"kind\""
+        );
+        let long = format!("\"a\nb\"\n{}\n", "x".repeat(50));
+        assert_eq!(
+            table(&long).numbers().unwrap_err().to_string(),
+            format!(
+                "t.csv: line 3 has \"{}\".. in the column \"a\\nb\", which is no number; mend the \
+                 cell, or leave the column out with `.without(\"a\\nb\")`",
+                "x".repeat(40)
+            )
         );
     }
 }

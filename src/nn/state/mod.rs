@@ -16,4 +16,5 @@ pub mod loaded;
 pub use crate::error::Error;
 pub use dict::StateDict;
 pub use loaded::Loaded;
-pub(super) use loaded::{all_of, part_of};
+pub(crate) use loaded::all_of;
+pub(super) use loaded::part_of;

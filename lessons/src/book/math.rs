@@ -1,0 +1,56 @@
+//! Math: a formula in LaTeX becomes MathML when the book is built, so that a page needs no script for it.
+
+use pulldown_latex::config::{DisplayMode, RenderConfig};
+use pulldown_latex::{Event, Parser, Storage, push_mathml};
+
+/// The MathML of a formula, on one line; an error is a sentence without its full stop.
+pub fn mathml(latex: &str, display: bool) -> Result<String, String> {
+    let storage = Storage::new();
+    let events: Vec<Event> = Parser::new(latex, &storage)
+        .collect::<Result<_, _>>()
+        .map_err(|error| format!("the formula `{}` is broken: {}", latex.trim(), reason(&error)))?;
+    let display_mode = if display { DisplayMode::Block } else { DisplayMode::Inline };
+    let config = RenderConfig { display_mode, ..RenderConfig::default() };
+    let mut html = String::new();
+    let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
+    push_mathml(&mut html, events, config)
+        .map_err(|error| format!("the formula `{}` has no MathML: {error}", latex.trim()))?;
+    Ok(html.replace('\n', " "))
+}
+
+/// The first line of the parser's message; the rest draws the place in a formula that is quoted whole.
+fn reason(error: &dyn std::fmt::Display) -> String {
+    let text = error.to_string();
+    text.lines().next().unwrap_or_default().trim_end_matches(['.', ':']).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_becomes_mathml() {
+        let inline = mathml("w_1 x", false).unwrap();
+        assert!(inline.starts_with("<math") && inline.contains("<msub>"), "{inline}");
+        let cases = mathml(
+            r"y = \begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}",
+            true,
+        );
+        let cases = cases.unwrap();
+        assert!(cases.contains("display=\"block\"") && cases.contains("<mtable"), "{cases}");
+        assert!(!cases.contains('\n'));
+    }
+
+    #[test]
+    fn a_broken_formula_is_named() {
+        for (latex, part) in [
+            (r"\frac{1}{", r"`\frac{1}{`"),
+            (r"\nosuchcommand x", "nosuchcommand"),
+            (r"x^", "`x^`"),
+            (r"\begin{cases} 1", "cases"),
+        ] {
+            let sentence = mathml(latex, false).unwrap_err();
+            assert!(sentence.contains(part) && !sentence.contains('\n'), "{latex}: {sentence}");
+        }
+    }
+}
