@@ -3,6 +3,7 @@
 //! - [`tensor`]: arrays of numbers, with shapes checked where you state them
 //! - [`data`]: datasets, data loaders and augmentation
 //! - [`display`]: rich output and progress
+//! - [`exercise`](mod@exercise): exercises that check themselves
 //! - [`interrupt`]: how a running computation is stopped
 //! - [`metrics`]: how good predictions are, for people to read
 //! - [`nn`]: layers, models and losses
@@ -53,6 +54,7 @@ pub mod data;
 pub mod display;
 mod engine;
 mod error;
+pub mod exercise;
 pub mod metrics;
 pub mod nn;
 pub mod optim;

@@ -5,6 +5,7 @@ pub use crate::display::{
     Bundle, Rich, clear_output, clear_output_wait, display, display_handle, display_html,
     display_latex, display_markdown, display_png, display_svg, progress, record, timing,
 };
+pub use crate::exercise::{exercise, hint, solution};
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::fit;
 pub use crate::metrics;
@@ -29,3 +30,4 @@ pub use crate::tensor::{
     concat, detect_anomaly, eye, full, linspace, manual_seed, no_grad, ones, rand, randint, randn,
     randperm, set_device, stack, tensor, zeros,
 };
+pub use crate::todo_exercise;

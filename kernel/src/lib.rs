@@ -5,6 +5,7 @@
 //! - `toolchain`: the compiler; `preload`: the built library
 //! - `eval`: from a cell to a compiled library; `worker`: the process that runs it
 //! - `session`: evaluates cells; front ends drive it
+//! - `progress`: what a learner did with the exercises
 //! - `notebook`: the file format, and running one without Jupyter
 //! - `cli`: the commands
 //! - `jupyter`: the front end that notebooks talk to
@@ -23,6 +24,7 @@ pub mod jupyter;
 pub mod notebook;
 pub mod places;
 pub mod preload;
+pub mod progress;
 pub mod session;
 pub mod toolchain;
 pub mod worker;

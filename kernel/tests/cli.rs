@@ -34,8 +34,18 @@ fn assert_passes(output: &Output) {
 #[test]
 fn every_command_has_help_and_no_command_fails() {
     let home = Home::new(MANABI, "help");
-    let commands =
-        ["lab", "reset", "run", "install", "uninstall", "bench", "doctor", "clean", "kernel"];
+    let commands = [
+        "lab",
+        "reset",
+        "check",
+        "run",
+        "install",
+        "uninstall",
+        "bench",
+        "doctor",
+        "clean",
+        "kernel",
+    ];
     for command in commands {
         let output = home.run(&[command, "--help"]);
         assert_passes(&output);

@@ -87,7 +87,8 @@ impl Metric for bool {
     }
 }
 
-fn json_string(text: &str) -> String {
+/// A text as JSON writes it.
+pub(crate) fn json_string(text: &str) -> String {
     let mut json = String::from("\"");
     for c in text.chars() {
         match c {

@@ -15,6 +15,7 @@ mod sink;
 
 pub use bundle::{Bundle, Rich};
 pub(crate) use containers::base64;
+pub(crate) use metric::json_string;
 pub use metric::{Metric, record, timing};
 pub use pending::settle;
 pub(crate) use pending::{Pending, keep_up};
@@ -24,10 +25,10 @@ pub use show::{
     Handle, clear_output, clear_output_wait, display, display_handle, display_html, display_latex,
     display_markdown, display_png, display_svg,
 };
-pub(crate) use sink::is_installed;
 #[cfg(test)]
 pub(crate) use sink::recorded;
 pub use sink::{Message, Sink, set_sink};
+pub(crate) use sink::{is_installed, place, send};
 
 /// Text for a place in HTML or SVG where markup would be read.
 pub(crate) fn escape(text: &str) -> String {

@@ -1,5 +1,6 @@
 //! Where display messages go: to the notebook when there is one, else to standard output.
 
+use std::panic::Location;
 use std::sync::OnceLock;
 
 use super::Bundle;
@@ -32,6 +33,11 @@ pub enum Message {
 pub trait Sink: Send + Sync {
     /// Takes one message; must not panic.
     fn send(&self, message: Message);
+
+    /// What the reader calls a place in a program, such as `cell 3, line 2`, if the receiver knows it.
+    fn place(&self, _: &Location) -> Option<String> {
+        None
+    }
 }
 
 static SINK: OnceLock<Box<dyn Sink>> = OnceLock::new();
@@ -44,6 +50,12 @@ pub fn set_sink(sink: Box<dyn Sink>) {
 /// Whether a notebook takes the messages.
 pub(crate) fn is_installed() -> bool {
     SINK.get().is_some()
+}
+
+/// What the reader calls a place in a program.
+pub(crate) fn place(at: &Location) -> String {
+    let known = SINK.get().and_then(|sink| sink.place(at));
+    known.unwrap_or_else(|| format!("{}, line {}", at.file(), at.line()))
 }
 
 /// Sends a message to the notebook; without one, prints a displayed bundle's text.

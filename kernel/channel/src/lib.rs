@@ -75,6 +75,7 @@ mod tests {
             FromWorker::Taken { name: "x".into() },
             FromWorker::ThreadPanic { thread: "t".into(), panic: panic.clone() },
             FromWorker::Debug { text: "x = 1".into(), place: place.clone() },
+            FromWorker::Locate { place: place.clone() },
             FromWorker::Finished { outcome: Outcome::Ok },
             FromWorker::Finished { outcome: Outcome::Error { value: "e".into(), place } },
             FromWorker::Finished { outcome: Outcome::Panicked(panic) },
@@ -90,6 +91,8 @@ mod tests {
             ToWorker::Forget { names: vec!["a".into(), "b".into()] },
             ToWorker::Load { library: "l".into() },
             ToWorker::Shown,
+            ToWorker::Located { place: Some("cell 1, line 2".into()) },
+            ToWorker::Located { place: None },
         ];
         for order in orders {
             let mut wire = Vec::new();

@@ -16,6 +16,8 @@ pub enum ToWorker {
     Load { library: String },
     /// What the worker wanted to be shown is on its way to the user: what is printed from now on comes after it.
     Shown,
+    /// The answer to `Locate`: what the user calls the place, if it lies in a cell.
+    Located { place: Option<String> },
 }
 
 /// From the worker to the kernel.
@@ -43,6 +45,8 @@ pub enum FromWorker {
     ThreadPanic { thread: String, panic: Panic },
     /// What `dbg!` tells.
     Debug { text: String, place: Place },
+    /// Asks what the user calls a place.
+    Locate { place: Place },
     /// The cell ended.
     Finished { outcome: Outcome },
     /// The answer to `Forget` and `Load`: done, or what went wrong.
@@ -56,6 +60,9 @@ impl ToWorker {
             ToWorker::Forget { names } => names.iter().fold(Frame::new("forget"), |f, n| f.text(n)),
             ToWorker::Load { library } => Frame::new("load").text(library),
             ToWorker::Shown => Frame::new("shown"),
+            ToWorker::Located { place } => {
+                Frame::new("located").flag(place.is_some()).text(place.as_deref().unwrap_or(""))
+            }
         };
         frame.write(to)
     }
@@ -67,6 +74,10 @@ impl ToWorker {
             "forget" => ToWorker::Forget { names: f.rest()? },
             "load" => ToWorker::Load { library: f.text()? },
             "shown" => ToWorker::Shown,
+            "located" => {
+                let (some, place) = (f.flag()?, f.text()?);
+                ToWorker::Located { place: some.then_some(place) }
+            }
             other => return Err(unknown(other)),
         })
     }
@@ -95,6 +106,7 @@ impl FromWorker {
                 Frame::new("thread-panic").text(thread).panic(panic)
             }
             FromWorker::Debug { text, place } => Frame::new("debug").text(text).place(place),
+            FromWorker::Locate { place } => Frame::new("locate").place(place),
             FromWorker::Finished { outcome: Outcome::Ok } => Frame::new("ok"),
             FromWorker::Finished { outcome: Outcome::Error { value, place } } => {
                 Frame::new("error").text(value).place(place)
@@ -130,6 +142,7 @@ impl FromWorker {
             "taken" => FromWorker::Taken { name: f.text()? },
             "thread-panic" => FromWorker::ThreadPanic { thread: f.text()?, panic: f.panic()? },
             "debug" => FromWorker::Debug { text: f.text()?, place: f.place()? },
+            "locate" => FromWorker::Locate { place: f.place()? },
             "ok" => FromWorker::Finished { outcome: Outcome::Ok },
             "error" => {
                 let outcome = Outcome::Error { value: f.text()?, place: f.place()? };

@@ -1,11 +1,12 @@
 //! The command line: one file for each command, and what they share.
 //!
-//! - `lab` `reset` `kernel` `install` `uninstall` `run` `bench` `doctor` `clean`: the commands
+//! - `lab` `reset` `check` `kernel` `install` `uninstall` `run` `bench` `doctor` `clean`: the commands
 //! - `chapters`: the learner's copies of the chapters; `jupyterlab`: the program that shows them
 //! - `kernelspec`: where Jupyter finds the kernel; `terminal`: progress and colour
 
 mod bench;
 mod chapters;
+mod check;
 mod clean;
 mod doctor;
 mod install;
@@ -36,6 +37,7 @@ struct Arguments {
 enum Command {
     Lab(lab::Arguments),
     Reset(reset::Arguments),
+    Check(check::Arguments),
     Run(run::Arguments),
     Install(install::Arguments),
     Uninstall(uninstall::Arguments),
@@ -60,6 +62,7 @@ fn execute(command: Command) -> Result<ExitCode> {
     match command {
         Command::Lab(arguments) => lab::execute(arguments),
         Command::Reset(arguments) => reset::execute(arguments),
+        Command::Check(arguments) => check::execute(arguments),
         Command::Run(arguments) => run::execute(arguments),
         Command::Install(arguments) => install::execute(arguments),
         Command::Uninstall(arguments) => uninstall::execute(arguments),

@@ -11,6 +11,7 @@ use super::kernel::Kernel;
 use super::outputs::Outputs;
 use crate::error::{Error, Result};
 use crate::preload::Preload;
+use crate::progress::keeping;
 use crate::session::{CellError, Event, Session, Stream};
 
 /// The parser of Rust recurses; the pages are taken only if used.
@@ -104,7 +105,7 @@ fn open(
         let _ = news.send(News::Progress(line.into()));
     })?;
     kernel.set_rust_version(&preload.toolchain.version);
-    let session = Session::start(preload, Arc::new(move |event| outputs.event(event)))?;
+    let session = Session::start(preload, keeping(Arc::new(move |event| outputs.event(event))))?;
     kernel.set_interrupter(session.interrupter());
     Ok(session)
 }

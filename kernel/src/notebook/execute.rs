@@ -12,6 +12,7 @@ use super::Notebook;
 use super::outputs::Outputs;
 use crate::error::Result;
 use crate::preload::Preload;
+use crate::progress::keeping;
 use crate::session::{CellError, Interrupter, Request, Session};
 use crate::toolchain::language_info;
 
@@ -60,7 +61,9 @@ pub fn execute(
     let taker = outputs.clone();
     let mut session = Session::start(
         preload,
-        Arc::new(move |event| taker.lock().unwrap_or_else(PoisonError::into_inner).take(event)),
+        keeping(Arc::new(move |event| {
+            taker.lock().unwrap_or_else(PoisonError::into_inner).take(event)
+        })),
     )?;
 
     let cells: Vec<usize> =

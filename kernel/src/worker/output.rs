@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use channel::{Content, FromWorker, UNNAMED};
+use channel::{Content, FromWorker, Place, UNNAMED};
 use serde_json::{Map, Value};
 
 use crate::eval::source::Sources;
@@ -35,9 +35,8 @@ pub fn event(message: FromWorker, sources: &Sources) -> Result<Event, FromWorker
             Event::Stream { stream: Stream::Stderr, text: format!("[{place}]{text}\n") }
         }
         FromWorker::ThreadPanic { thread, panic } => {
-            let place = sources.origin(&panic.place).map_or(String::new(), |origin| {
-                format!(" at cell {}, line {}", origin.cell.count, origin.line_column().0)
-            });
+            let place =
+                place(&panic.place, sources).map_or(String::new(), |at| format!(" at {at}"));
             let who = match thread.as_str() {
                 "" => "a `drop`".to_string(),
                 UNNAMED => "a thread".to_string(),
@@ -48,6 +47,12 @@ pub fn event(message: FromWorker, sources: &Sources) -> Result<Event, FromWorker
         }
         other => return Err(other),
     })
+}
+
+/// What the user calls a place in generated source, if it lies in a cell.
+pub fn place(place: &Place, sources: &Sources) -> Option<String> {
+    let origin = sources.origin(place)?;
+    Some(format!("cell {}, line {}", origin.cell.count, origin.line_column().0))
 }
 
 /// A bundle as Jupyter has it: text as text, JSON as JSON, the rest as base64.

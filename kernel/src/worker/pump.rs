@@ -239,6 +239,11 @@ impl State {
 
     /// Passes on what is to be shown as an event; the other messages are for the session.
     fn show(&mut self, message: FromWorker) -> Option<FromWorker> {
+        if let FromWorker::Locate { place } = &message {
+            let place = output::place(place, &self.sources);
+            self.orders.give(&ToWorker::Located { place });
+            return None;
+        }
         match output::event(message, &self.sources) {
             Ok(event) => {
                 (self.events)(event);

@@ -75,8 +75,8 @@ impl<'a> Cutter<'a> {
             let statement = self.statement(line)?;
             let points = attributes.points.unwrap_or(1);
             let template = Template::parse(&body, line)?;
-            let (hints, wrong) = (vec![], vec![]);
-            let exercise = Exercise { name, line, points, statement, template, hints, wrong };
+            let exercise =
+                Exercise { name, line, points, statement, template, ..Exercise::default() };
             self.blocks.push(Block::Exercise(exercise));
             return Ok(());
         }
@@ -122,7 +122,7 @@ impl<'a> Cutter<'a> {
                 }
             }
             Some(Block::Exercise(exercise)) => {
-                let taken = hints(&lines, exercise)?;
+                let taken = notes(&lines, exercise)?;
                 lines.drain(..taken);
             }
             _ => {}
@@ -138,18 +138,17 @@ impl<'a> Cutter<'a> {
     }
 }
 
-/// Takes the three paragraphs `**Hint 1.** ..` after an exercise; returns how many lines they occupy.
-fn hints(lines: &[(usize, &str)], exercise: &mut Exercise) -> Result<usize, LineError> {
+/// Takes the paragraphs after an exercise that belong to it; returns how many lines they occupy.
+///
+/// They are `**Hint 1.** ..` to `**Hint 3.** ..`, then as they are wanted `**Passed.** ..`, `**Answer.** ..` and
+/// `**Mistake.** answer: why it is wrong`.
+fn notes(lines: &[(usize, &str)], exercise: &mut Exercise) -> Result<usize, LineError> {
     let mut at = 0;
     for number in 1..=HINTS {
-        while lines.get(at).is_some_and(|(_, line)| line.trim().is_empty()) {
-            at += 1;
-        }
         let opening = format!("**Hint {number}.** ");
-        let Some((line, first)) =
-            lines.get(at).and_then(|(line, text)| Some((*line, text.strip_prefix(&opening)?)))
-        else {
-            let line = lines.get(at).map_or(exercise.line, |(line, _)| *line);
+        let Some((hint, end)) = note(lines, at, &opening) else {
+            let begun = lines[at..].iter().find(|(_, line)| !line.trim().is_empty());
+            let line = begun.map_or(exercise.line, |(line, _)| *line);
             let name = &exercise.name;
             return Err((
                 line,
@@ -158,13 +157,37 @@ fn hints(lines: &[(usize, &str)], exercise: &mut Exercise) -> Result<usize, Line
                 ),
             ));
         };
-        let rest = &lines[at + 1..];
-        let more = rest.iter().take_while(|(_, line)| !line.trim().is_empty()).count();
-        let text = [first].into_iter().chain(rest[..more].iter().map(|(_, line)| *line));
-        exercise.hints.push(Prose { line, text: text.collect::<Vec<_>>().join("\n") });
-        at += 1 + more;
+        exercise.hints.push(hint);
+        at = end;
+    }
+    if let Some((passed, end)) = note(lines, at, "**Passed.** ") {
+        exercise.passed = Some(passed);
+        at = end;
+    }
+    while let Some((answer, end)) = note(lines, at, "**Answer.** ") {
+        exercise.answers.push(answer.text);
+        at = end;
+    }
+    while let Some((mistake, end)) = note(lines, at, "**Mistake.** ") {
+        let Some((wrong, why)) = mistake.text.split_once(": ") else {
+            return Err((mistake.line, "write **Mistake.** answer: why it is wrong".into()));
+        };
+        let why = Prose { line: mistake.line, text: why.into() };
+        exercise.mistakes.push((wrong.into(), why));
+        at = end;
     }
     Ok(at)
+}
+
+/// The paragraph from line `at` on if it opens like this, without the opening; and where it ends.
+fn note(lines: &[(usize, &str)], at: usize, opening: &str) -> Option<(Prose, usize)> {
+    let start = at + lines[at..].iter().position(|(_, line)| !line.trim().is_empty())?;
+    let (line, first) = lines[start];
+    let first = first.strip_prefix(opening)?;
+    let rest = &lines[start + 1..];
+    let more = rest.iter().take_while(|(_, line)| !line.trim().is_empty()).count();
+    let text = [first].into_iter().chain(rest[..more].iter().map(|(_, line)| *line));
+    Some((Prose { line, text: text.collect::<Vec<_>>().join("\n") }, start + 1 + more))
 }
 
 /// Prose without blank lines at its ends, if there is any.

@@ -1,10 +1,10 @@
 //! An exercise: a task with a stub, a solution and a check from one block of code, hints, and wrong answers.
 
-use super::{Prose, WrongAnswer};
+use super::{Chapter, Prose, WrongAnswer};
 use crate::problem::LineError;
 
 /// A checked exercise.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exercise {
     /// Its name in the chapter, and the id of its cell.
     pub name: String,
@@ -16,11 +16,22 @@ pub struct Exercise {
     pub template: Template,
     /// Three, from nudge to plan.
     pub hints: Vec<Prose>,
+    /// What a pass has shown.
+    pub passed: Option<Prose>,
+    /// The right answer of a quiz, in each of its forms.
+    pub answers: Vec<String>,
+    /// Wrong answers of a quiz, with what to say about each.
+    pub mistakes: Vec<(String, Prose)>,
     /// Plausible mistakes, each with what the check must say to it.
     pub wrong: Vec<WrongAnswer>,
 }
 
 impl Exercise {
+    /// Its name in the workbook.
+    pub fn full_name(&self, chapter: &Chapter) -> String {
+        format!("{}-{}", chapter.number, self.name)
+    }
+
     /// The id of the cell with its check.
     pub fn check_id(&self) -> String {
         format!("check-{}", self.name)

@@ -120,6 +120,8 @@ impl Chapter {
                 Block::Exercise(exercise) => {
                     all.push(&exercise.statement);
                     all.extend(&exercise.hints);
+                    all.extend(&exercise.passed);
+                    all.extend(exercise.mistakes.iter().map(|(_, why)| why));
                 }
             }
         }

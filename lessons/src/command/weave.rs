@@ -8,13 +8,12 @@ use kernel::notebook::Notebook;
 use kernel::places;
 use kernel::preload::Preload;
 use kernel::toolchain::language_info;
-use serde_json::{Map, Value};
 
 use super::board::Board;
 use super::{pool, workbook};
 use crate::chapter::Chapter;
 use crate::notebook::compare::{different_output, different_source};
-use crate::notebook::{Page, exercises, planned};
+use crate::notebook::{Page, planned};
 use crate::problem;
 use crate::run::results::{self, Metrics};
 use crate::run::{Run, execute, kept};
@@ -154,45 +153,19 @@ impl Weaver<'_> {
         notebook
     }
 
-    /// What all chapters share: the planned ones, and the hints and solutions of the exercises.
+    /// What all chapters share: the planned ones.
     fn shared(&self) -> Result<()> {
-        let folder = self.workbook.root.join("notebooks");
-        let exercises = all_exercises(self.workbook)?;
-        let text = serde_json::to_string_pretty(&exercises).expect("values can be written") + "\n";
-        let planned = planned::notebook(self.workbook).text();
-        for (name, text) in [
-            (format!("{}.ipynb", planned::NAME), Some(planned)),
-            (exercises::NAME.into(), (!exercises.is_empty()).then_some(text)),
-        ] {
-            let file = folder.join(name);
-            let there = fs::read_to_string(&file).ok();
-            match text {
-                same if same == there => {}
-                _ if self.options.check => {
-                    let advice = "cargo run --release -p lessons -- weave";
-                    return Err(Error::new(format!(
-                        "{} is not up to date: {advice}",
-                        file.display()
-                    )));
-                }
-                Some(text) => write(&file, text.as_bytes())?,
-                None => drop(fs::remove_file(&file)),
-            }
+        let file = self.workbook.root.join("notebooks").join(format!("{}.ipynb", planned::NAME));
+        let text = planned::notebook(self.workbook).text();
+        if fs::read_to_string(&file).is_ok_and(|there| there == text) {
+            return Ok(());
         }
-        Ok(())
+        if self.options.check {
+            let advice = "cargo run --release -p lessons -- weave";
+            return Err(Error::new(format!("{} is not up to date: {advice}", file.display())));
+        }
+        write(&file, text.as_bytes())
     }
-}
-
-/// The exercises of all chapters, in their languages.
-fn all_exercises(workbook: &Workbook) -> Result<Map<String, Value>> {
-    let mut all = Map::new();
-    let (run, metrics) = (Run::default(), Metrics::new());
-    for chapter in workbook.chapters.iter().filter(|chapter| chapter.exercises().next().is_some()) {
-        let editions = editions(workbook, std::slice::from_ref(&chapter.number), None)?;
-        let page = |edition| Page { workbook, edition, run: &run, metrics: &metrics };
-        all.extend(exercises::exercises(&editions.iter().map(page).collect::<Vec<_>>()));
-    }
-    Ok(all)
 }
 
 /// The metrics that a committed notebook was written with.

@@ -1,11 +1,10 @@
 //! The notebook of a chapter: nbformat 4.5, written from its blocks and a run. Nothing here runs a cell.
 //!
-//! - `prose`: marks replaced in Markdown; `untried`: cells that wait for an exercise; `exercises`: hints and solutions
+//! - `prose`: marks replaced in Markdown; `untried`: cells that wait for an exercise
 //! - `planned`: the notebook of what is not written yet
 //! - `compare`, with `tolerance`: two notebooks
 
 pub mod compare;
-pub mod exercises;
 pub mod planned;
 pub mod prose;
 mod tolerance;
@@ -15,8 +14,8 @@ use kernel::notebook::Notebook;
 use serde_json::{Map, Value, json};
 
 use crate::chapter::{Block, Cell, Exercise};
-use crate::run::Run;
 use crate::run::results::{Metrics, is_picture};
+use crate::run::{Run, check_cell};
 use crate::translation::Edition;
 use crate::workbook::Workbook;
 
@@ -106,7 +105,8 @@ impl Page<'_> {
 
     /// The task, the learner's cell and the check.
     fn exercise(&self, exercise: &Exercise, before: u32, solved: bool) -> [Value; 3] {
-        let name = format!("{}-{}", self.edition.chapter.number, exercise.name);
+        let name = exercise.full_name(&self.edition.chapter);
+        let title = check_cell::title(exercise, &|text| self.markdown(text));
         let metadata = |id: &str, grade: bool| {
             let mut nbgrader = json!({
                 "schema_version": 3,
@@ -116,13 +116,12 @@ impl Page<'_> {
                 "locked": grade,
                 "task": false,
             });
+            let mut own = json!({ "exercise": name });
             if grade {
                 nbgrader["points"] = exercise.points.into();
+                own["title"] = title.as_str().into();
             }
-            Map::from_iter([
-                ("manabi".to_owned(), json!({ "exercise": name })),
-                ("nbgrader".to_owned(), nbgrader),
-            ])
+            Map::from_iter([("manabi".to_owned(), own), ("nbgrader".to_owned(), nbgrader)])
         };
         let check_id = exercise.check_id();
         let runs = if solved { &self.run.solved } else { &self.run.outputs };

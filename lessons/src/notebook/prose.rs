@@ -6,7 +6,7 @@ use super::Page;
 use crate::chapter::heading::notebook_anchor;
 use crate::chapter::mark::{Mark, Piece, pieces};
 use crate::chapter::{Chapter, Exercise, FrontMatter};
-use crate::run;
+use crate::run::check_cell;
 use crate::translation::{Language, catalogue};
 use crate::workbook::contents::Entry;
 use crate::workbook::glossary::Term;
@@ -52,7 +52,7 @@ impl Page<'_> {
 
     /// The code of the check of an exercise.
     pub fn check_code(&self, exercise: &Exercise) -> String {
-        run::check_code(&self.edition.chapter, exercise, self.edition.language.help())
+        check_cell::check_code(self.edition, exercise, &|text| self.markdown(text))
     }
 
     fn mark(&self, mark: &Mark) -> String {

@@ -24,7 +24,7 @@ pub fn execute(edition: &Edition, preload: Preload, watch: Watch) -> Result<Run>
     let chapter = &edition.chapter;
     // What a check says to a wrong answer is written in the chapter's own language.
     let own = *chapter == *edition.source;
-    let steps = steps(chapter, edition.language.help(), own);
+    let steps = steps(edition, own);
     let outputs = Arc::new(Mutex::new(Outputs::default()));
     let taker = outputs.clone();
     let mut session = Session::start(preload, Arc::new(move |event| lock(&taker).take(event)))?;

@@ -15,7 +15,7 @@ use crate::translation::Edition;
 /// Names everything that the run of a chapter depends on: its code, the library, the compiler, the kernel.
 pub fn key(edition: &Edition, preload: &Preload) -> String {
     let digest = Digest::default().with(&preload.key).with(env!("KERNEL_SOURCES"));
-    let steps = steps(&edition.chapter, edition.language.help(), true);
+    let steps = steps(edition, true);
     let code = steps.iter().fold(digest, |digest, step| {
         digest.with(&step.id).with(&step.code).with(format!("{:?}", step.kind))
     });

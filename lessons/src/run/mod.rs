@@ -1,15 +1,14 @@
 //! A run: a chapter executed by the real kernel, and what its cells left.
 //!
-//! - `steps`: what is executed, in order; `execute`: the session that does it; `kept`: runs that need no repetition
+//! - `steps`: what is executed, in order; `check_cell`: the checks among it; `execute`: the session that does it; `kept`: runs that need no repetition
 //! - `media`: what the library puts into outputs for programs; `results`: metrics, criteria and figures of a run
 
+pub mod check_cell;
 pub mod execute;
 pub mod kept;
 pub mod media;
 pub mod results;
 mod steps;
-
-pub use steps::check_code;
 
 use std::collections::BTreeMap;
 

@@ -62,6 +62,17 @@ impl Language {
         })
     }
 
+    /// What to do after an exercise was passed: the next one of the chapter, or none.
+    pub fn next_exercise(self, title: Option<&str>) -> String {
+        match title {
+            Some(title) => self.pick(format!("Next: {title}."), format!("次は「{title}」。")),
+            None => self.pick(
+                "This was the last exercise of the chapter; `manabi check` shows them all.".into(),
+                "この章の演習はこれで終わり。`manabi check` で全体の進みが見られる。".into(),
+            ),
+        }
+    }
+
     /// The lines above a check, which say where to get help.
     pub fn help(self) -> &'static str {
         self.pick(

@@ -37,6 +37,10 @@ pub fn map(chapter: &Chapter, change: &mut dyn FnMut(&Text) -> Option<String>) -
                 for hint in &mut exercise.hints {
                     hint.text = replaced(&joined(&hint.text), &format!("hint of {name}"), change);
                 }
+                let mistakes = exercise.mistakes.iter_mut().map(|(_, why)| why);
+                for said in exercise.passed.iter_mut().chain(mistakes) {
+                    said.text = replaced(&joined(&said.text), &format!("check of {name}"), change);
+                }
             }
         }
     }

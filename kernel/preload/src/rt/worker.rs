@@ -5,7 +5,7 @@ use std::ffi::{CStr, CString};
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -31,8 +31,8 @@ static RUNNING: AtomicBool = AtomicBool::new(false);
 
 static CHANNEL: OnceLock<Mutex<File>> = OnceLock::new();
 
-/// Hears that what was sent is shown.
-static SHOWN: OnceLock<Mutex<Receiver<()>>> = OnceLock::new();
+/// Hears the kernel's answers: that what was sent is shown, or what a place is called.
+static ANSWERS: OnceLock<Mutex<Receiver<Option<String>>>> = OnceLock::new();
 
 thread_local! {
     static CELL_THREAD: Cell<bool> = const { Cell::new(false) };
@@ -44,9 +44,9 @@ pub fn serve(socket: OwnedFd) -> io::Result<std::convert::Infallible> {
     drop(socket);
     let mut incoming = File::from(keep(channel.as_raw_fd())?);
     let (orders, ordered) = mpsc::channel();
-    let (shown, shows) = mpsc::channel();
+    let (answered, answers) = mpsc::channel();
     if CHANNEL.set(Mutex::new(File::from(channel))).is_err()
-        || SHOWN.set(Mutex::new(shows)).is_err()
+        || ANSWERS.set(Mutex::new(answers)).is_err()
     {
         return Err(io::Error::other("this process serves a kernel already"));
     }
@@ -66,7 +66,8 @@ pub fn serve(socket: OwnedFd) -> io::Result<std::convert::Infallible> {
     })?;
     while let Ok(order) = ToWorker::read(&mut incoming) {
         let _ = match order {
-            ToWorker::Shown => shown.send(()).is_ok(),
+            ToWorker::Shown => answered.send(None).is_ok(),
+            ToWorker::Located { place } => answered.send(place).is_ok(),
             order => orders.send(order).is_ok(),
         };
     }
@@ -88,10 +89,15 @@ pub(super) fn send(message: &FromWorker) {
 
 /// Sends something to be shown and waits until it is, so that what is printed next comes after it.
 pub(super) fn show(message: &FromWorker) {
-    let shown = SHOWN.get().map(|shown| shown.lock().unwrap_or_else(PoisonError::into_inner));
+    ask(message);
+}
+
+/// Sends a message and waits for the kernel's answer.
+fn ask(message: &FromWorker) -> Option<String> {
+    let answers = ANSWERS.get()?.lock().unwrap_or_else(PoisonError::into_inner);
     send(message);
     // It fails only when the process is about to end.
-    let _ = shown.map(|shown| shown.recv());
+    answers.recv().ok()?
 }
 
 /// Whether this is the thread that runs cells.
@@ -119,7 +125,7 @@ fn obey(order: ToWorker, streams: &Streams) {
         ToWorker::Load { library } => {
             send(&FromWorker::Done { problem: open(&library, libc::RTLD_GLOBAL).err() });
         }
-        ToWorker::Shown => {} // taken where orders come in
+        ToWorker::Shown | ToWorker::Located { .. } => {} // taken where orders come in
     }
 }
 
@@ -214,6 +220,10 @@ impl Sink for ToKernel {
             Message::Update { bundle, id } => FromWorker::Update { bundle: content(bundle), id },
             Message::Clear { wait } => FromWorker::Clear { wait },
         });
+    }
+
+    fn place(&self, at: &Location) -> Option<String> {
+        ask(&FromWorker::Locate { place: outcome::place(at) })
     }
 }
 
