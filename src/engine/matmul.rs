@@ -66,10 +66,8 @@ pub fn multiply(
     if batch * m * k * n == 0 {
         return Raw::full(0.0, dims);
     }
-    match reference::is_chosen() {
-        true => composed(a, b, (batch, m, k, n), transposed, dims),
-        false => fast(a, b, (batch, m, k, n), transposed, dims),
-    }
+    let way = if reference::is_chosen() { composed } else { fast };
+    way(a, b, (batch, m, k, n), transposed, dims)
 }
 
 fn fast(
