@@ -7,7 +7,6 @@
 //! nothing behind.
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -45,28 +44,6 @@ pub enum Input {
 
 /// Takes the gradient of the result and which inputs want one; gives those of the inputs.
 pub type Backward = Box<dyn FnOnce(Raw, &[bool]) -> Vec<Option<Raw>> + Send>;
-
-/// An op on a tape, or a parameter, for drawing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
-    /// Grows with time.
-    pub id: u64,
-    /// The name of the op; `parameter` for a parameter.
-    pub op: &'static str,
-    /// The shape of the result.
-    pub shape: Vec<usize>,
-    /// What the op was applied to.
-    pub inputs: Vec<Source>,
-}
-
-/// An input of a recorded op.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// The record that it is the result of; `None` for data, which is not recorded.
-    pub record: Option<u64>,
-    /// Its shape.
-    pub shape: Vec<usize>,
-}
 
 impl Raw {
     /// The same elements as a parameter: what is computed from it is recorded.
@@ -212,7 +189,7 @@ impl Node {
         Node { id: NEXT.fetch_add(1, Ordering::Relaxed), op, dims, seen, step: Mutex::new(step) }
     }
 
-    fn inputs(&self) -> Vec<Input> {
+    pub(super) fn inputs(&self) -> Vec<Input> {
         match &*self.step.lock().unwrap_or_else(PoisonError::into_inner) {
             Step::Op { inputs, .. } => inputs.clone(),
             Step::Parameter { .. } | Step::Freed => Vec::new(),
@@ -269,56 +246,13 @@ impl Drop for NoGrad {
     }
 }
 
-/// The tape of a tensor in the order of computation: what was recorded, and the parameters.
-pub fn records(x: &Raw) -> Vec<Record> {
-    let mut seen = BTreeSet::new();
-    let mut records = Vec::new();
-    let mut rest: Vec<Arc<Node>> = x.node().cloned().into_iter().collect();
-    while let Some(node) = rest.pop() {
-        if !seen.insert(node.id) {
-            continue;
-        }
-        let mut inputs = Vec::new();
-        for input in node.inputs() {
-            inputs.push(match &input {
-                Input::Recorded(node) => {
-                    Source { record: Some(node.id), shape: node.dims.to_vec() }
-                }
-                Input::Constant(dims) => Source { record: None, shape: dims.to_vec() },
-            });
-            if let Input::Recorded(node) = input {
-                rest.push(node);
-            }
-        }
-        records.push(Record { id: node.id, op: node.op, shape: node.dims.to_vec(), inputs });
-    }
-    records.sort_by_key(|record| record.id);
-    records
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{add, backward, mul, square, sum};
+    use crate::engine::{add, backward, square, sum};
 
     fn parameter(values: &[f32]) -> Raw {
         Raw::from_vec(values.to_vec(), &[values.len()]).parameter()
-    }
-
-    #[test]
-    fn a_tape_lists_ops_shapes_and_edges() {
-        let x = parameter(&[1.0, 2.0]);
-        let data = Raw::full(3.0, &[2]);
-        let y = sum(&mul(&x, &data));
-        let tape = records(&y);
-        let ops: Vec<_> = tape.iter().map(|r| (r.op, &r.shape[..])).collect();
-        assert_eq!(ops, [("parameter", &[2][..]), ("mul", &[2]), ("sum", &[])]);
-        assert_eq!(
-            tape[1].inputs,
-            [Source { record: x.id(), shape: vec![2] }, Source { record: None, shape: vec![2] }]
-        );
-        backward(&y);
-        assert_eq!(records(&y).len(), 1);
     }
 
     #[test]
