@@ -6,7 +6,7 @@ const RECORD: char = '\u{1e}';
 const FIELD: char = '\u{1f}';
 const PART: char = '\u{1d}';
 
-/// The sealed text of records, each a key and a text. [The module](self) names the keys.
+/// The sealed text of records, each a key and a text. [The module](mod@crate::exercise) names the keys.
 ///
 /// ```
 /// use manabi::exercise::seal;
