@@ -91,7 +91,13 @@ pub fn exercise(name: &str) -> Exercise {
 }
 
 opaque! {
-    /// An exercise: a name, and what was sealed for it.
+    /// An exercise: a name, and what was sealed for it. [`exercise`] makes one.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let gate: manabi::exercise::Exercise = exercise("02-half-adder");
+    /// gate.hint(1);
+    /// ```
     pub struct Exercise(Named);
 }
 
@@ -104,6 +110,14 @@ impl Exercise {
     /// Gives the exercise its title, hints and solution, in the form that [`seal`] makes.
     ///
     /// A text that was damaged only costs what it held: the exercise can still be checked.
+    ///
+    /// ```
+    /// use manabi::exercise::seal;
+    /// use manabi::prelude::*;
+    ///
+    /// let text = seal(&[("title", "Doubling"), ("hint", "Which number times x?")]);
+    /// exercise("double").sealed(&text).hint(1);
+    /// ```
     pub fn sealed(mut self, text: &str) -> Exercise {
         self.0.sealed = Some(Sealed::open(text));
         self
@@ -112,6 +126,15 @@ impl Exercise {
     /// Runs the checks and shows the result.
     ///
     /// Panics only where a grader asked for it, and after the result was shown.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// let sum = |x: &[f32]| x.iter().sum::<f32>();
+    /// exercise("sum").check(|check| {
+    ///     check.exact("sum(&[1., 2.])", 3., || sum(&[1., 2.]));
+    ///     check.that("the sum of nothing is 0", || sum(&[]) == 0.);
+    /// });
+    /// ```
     #[track_caller]
     pub fn check(self, checks: impl FnOnce(&mut Check)) {
         let mut checks = Some(checks);
@@ -136,11 +159,22 @@ impl Exercise {
     }
 
     /// Shows a hint, from 1 (a nudge) to 3 (a plan).
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// exercise("02-half-adder").hint(2);
+    /// ```
     pub fn hint(self, number: usize) {
         shelf::show_hint(Some(&self.0.name), number);
     }
 
     /// Shows the solution: at once after a pass, else when it is asked for twice.
+    ///
+    /// ```
+    /// # use manabi::prelude::*;
+    /// exercise("02-half-adder").solution(); // says how many hints are left
+    /// exercise("02-half-adder").solution(); // shows it
+    /// ```
     pub fn solution(self) {
         shelf::show_solution(Some(&self.0.name));
     }
