@@ -1,51 +1,13 @@
 //! A check: what it asks of the learner's code, one question after the other until one is answered wrong.
 
-use std::mem::discriminant;
-
-use super::attempt::{Failure, attempt};
-use super::differ::{Tolerance, difference, rough};
+use super::Answer;
+use super::differ::Tolerance;
 use super::draw::{Draw, TRIALS};
 use super::gradient::numerical;
-use super::mistake::Mistake;
-use super::quiz;
+use super::outcome::Outcome;
 use super::sealed::Sealed;
-use super::value::{Answer, Value};
+use super::value::Value;
 use crate::tensor::Tensor;
-
-/// What a check found.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    Passed {
-        /// How many questions were answered right.
-        checks: usize,
-    },
-    Failed(Finding),
-    NotAttempted,
-    Panicked {
-        call: String,
-        message: String,
-        place: String,
-    },
-}
-
-impl Outcome {
-    pub fn is_passed(&self) -> bool {
-        matches!(self, Outcome::Passed { .. })
-    }
-}
-
-/// What is wrong with an answer.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Finding {
-    /// Labels with values: what was called, what it gave, what was expected.
-    pub values: Vec<(&'static str, String)>,
-    /// One sentence that says where the answer is wrong.
-    pub place: String,
-    /// One sentence on what probably went wrong.
-    pub likely: Option<String>,
-    /// How many questions were answered right before.
-    pub passed: usize,
-}
 
 /// Asks the learner's code for answers and compares them with what they should be.
 ///
@@ -53,11 +15,11 @@ pub struct Finding {
 /// or shared references, runs under a catch of panics, and can be interrupted.
 pub struct Check {
     /// Makes the random inputs of one exercise others than those of the next.
-    seed: u64,
-    sealed: Sealed,
-    tolerance: Tolerance,
-    passed: usize,
-    trouble: Option<Outcome>,
+    pub(super) seed: u64,
+    pub(super) sealed: Sealed,
+    pub(super) tolerance: Tolerance,
+    pub(super) passed: usize,
+    pub(super) trouble: Option<Outcome>,
 }
 
 impl Check {
@@ -247,189 +209,7 @@ impl Check {
     pub fn quiz<A: Answer>(&mut self, mut answer: impl FnMut() -> A) {
         self.ask(&mut || answer().value());
     }
-
-    fn ask(&mut self, answer: &mut dyn FnMut() -> Value) {
-        let Some(answer) = self.run("your answer", answer) else { return };
-        match quiz::mistake(&self.sealed, &answer) {
-            None => self.passed += 1,
-            Some(place) => {
-                let values = vec![("your answer", answer.to_string())];
-                self.fail(Finding { values, place, ..Finding::default() });
-            }
-        }
-    }
-
-    /// Asks the same of random inputs until an answer is wrong.
-    fn property(&mut self, function: &str, question: &mut Question) {
-        for trial in 0..TRIALS {
-            question(&mut Draw::new(self.seed, trial), &mut |input, expected, answer| {
-                self.compare(function, Some(input), expected, answer);
-            });
-            if self.trouble.is_some() {
-                return self.explain(trial + 1, question);
-            }
-        }
-    }
-
-    /// Where the simplest input that fails does not tell what went wrong, longer ones may: two that agree are taken.
-    fn explain(&mut self, from: usize, question: &mut Question) {
-        let Some(Outcome::Failed(Finding { likely: likely @ None, .. })) = &mut self.trouble else {
-            return;
-        };
-        let mut mistakes: Vec<Mistake> = Vec::new();
-        for trial in from..TRIALS {
-            question(&mut Draw::new(self.seed, trial), &mut |input, expected, answer| {
-                let (mut got, mut right) = (Value::Nothing, Value::Nothing);
-                let answered = attempt(&mut || got = answer()).is_ok();
-                if answered && attempt(&mut || right = expected()).is_ok() {
-                    let difference = difference(Some(&input), &got, &right, self.tolerance);
-                    mistakes.extend(difference.and_then(|difference| difference.likely));
-                }
-            });
-            if let [one, other] = &mistakes[..] {
-                if discriminant(one) == discriminant(other) {
-                    *likely = Some(format!("On longer inputs: {one}"));
-                }
-                return;
-            }
-        }
-    }
-
-    fn metric(&mut self, metric: &str, limit: f64, least: bool, answer: &mut dyn FnMut() -> Value) {
-        let Some(answer) = self.run(metric, answer) else { return };
-        let value = answer.single().unwrap_or(f64::NAN);
-        // The nearest f32 of a limit reaches it. What is no number reaches none.
-        let near = f64::from(limit as f32);
-        if if least { value >= limit.min(near) } else { value <= limit.max(near) } {
-            self.passed += 1;
-            return;
-        }
-        let wanted = format!("{} {limit}", if least { "at least" } else { "at most" });
-        let values =
-            vec![(NAME, metric.to_string()), ("is", answer.to_string()), ("wanted", wanted)];
-        let gap = (value - limit).abs();
-        let place = match answer.single() {
-            None => "It is not a single number.".into(),
-            Some(_) if value.is_nan() => {
-                "It is not a number: look where it is computed for 0/0.".into()
-            }
-            Some(_) if least => format!("It is too small by {}.", rough(gap)),
-            Some(_) => format!("It is too large by {}.", rough(gap)),
-        };
-        self.fail(Finding { values, place, ..Finding::default() });
-    }
-
-    fn holds(&mut self, law: &str, input: Option<Value>, holds: &mut dyn FnMut() -> bool) {
-        let Some(answer) = self.run(law, &mut || holds().value()) else { return };
-        if answer == true.value() {
-            self.passed += 1;
-            return;
-        }
-        let mut values = vec![("must hold", law.to_string())];
-        values.extend(input.map(|input| ("does not for", input.to_string())));
-        let place = match values.len() {
-            1 => "It does not hold.",
-            _ => "This is the simplest input found for which it does not hold.",
-        };
-        self.fail(Finding { values, place: place.into(), ..Finding::default() });
-    }
-
-    fn compare(
-        &mut self,
-        function: &str,
-        input: Option<Value>,
-        expected: &mut dyn FnMut() -> Value,
-        answer: &mut dyn FnMut() -> Value,
-    ) {
-        let call = match &input {
-            None => function.to_string(),
-            Some(parts @ Value::Parts(_)) => format!("{function}{parts}"),
-            Some(input) => format!("{function}({input})"),
-        };
-        let Some(got) = self.run(&call, answer) else { return };
-        let Some(expected) = self.run(&call, expected) else { return };
-        self.judge(&call, input, &got, &expected);
-    }
-
-    fn judge(&mut self, call: &str, input: Option<Value>, got: &Value, expected: &Value) {
-        let Some(difference) = difference(input.as_ref(), got, expected, self.tolerance) else {
-            self.passed += 1;
-            return;
-        };
-        let values = vec![
-            (NAME, call.to_string()),
-            ("gives", got.to_string()),
-            ("expected", expected.to_string()),
-        ];
-        let (place, likely) = (difference.place, difference.likely.map(|m| m.to_string()));
-        self.fail(Finding { values, place, likely, passed: 0 });
-    }
-
-    /// Runs code of the learner, unless there was trouble before.
-    fn run(&mut self, call: &str, code: &mut dyn FnMut() -> Value) -> Option<Value> {
-        if self.trouble.is_some() {
-            return None;
-        }
-        let mut value = None;
-        match attempt(&mut || value = Some(code())) {
-            Ok(()) => value,
-            Err(failure) => {
-                self.stop(call, failure);
-                None
-            }
-        }
-    }
-
-    fn stop(&mut self, call: &str, failure: Failure) {
-        let call = call.to_string();
-        self.trouble.get_or_insert(match failure {
-            Failure::NotAttempted => Outcome::NotAttempted,
-            Failure::Panicked { message, place } => Outcome::Panicked { call, message, place },
-        });
-    }
-
-    fn fail(&mut self, finding: Finding) {
-        let passed = self.passed;
-        self.trouble.get_or_insert(Outcome::Failed(Finding { passed, ..finding }));
-    }
-
-    /// Runs all checks of an exercise.
-    pub(super) fn run_all(
-        name: &str,
-        sealed: &Sealed,
-        checks: &mut dyn FnMut(&mut Check),
-    ) -> Outcome {
-        // The random inputs follow the name: the same at every run.
-        let seed = name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-        });
-        let mut check = Check {
-            seed,
-            sealed: sealed.clone(),
-            tolerance: Tolerance::default(),
-            passed: 0,
-            trouble: None,
-        };
-        // Between its questions a check may call the learner's code as well.
-        if let Err(failure) = attempt(&mut || checks(&mut check)) {
-            check.stop("", failure);
-        }
-        check.trouble.unwrap_or(match check.passed {
-            0 => Outcome::Failed(Finding {
-                place: "This check asks nothing, so nothing can pass it.".into(),
-                ..Finding::default()
-            }),
-            checks => Outcome::Passed { checks },
-        })
-    }
 }
-
-/// Draws an input and asks a question about it: the input, what is expected, and the learner's answer.
-type Question<'a> = dyn FnMut(&mut Draw, &mut dyn FnMut(Value, &mut dyn FnMut() -> Value, &mut dyn FnMut() -> Value))
-    + 'a;
-
-/// The label of what was asked for, which needs no word.
-const NAME: &str = "";
 
 #[cfg(test)]
 mod tests;

@@ -158,7 +158,7 @@ pub fn rough(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::value::Answer;
+    use super::super::Answer;
     use super::*;
     use crate::tensor::{randn, tensor};
 

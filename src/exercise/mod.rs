@@ -45,16 +45,20 @@
 //! In the notebook's metadata the two cells say `"manabi": {"exercise": NAME}`, the check also `"title"`, beside what
 //! nbgrader wants: the learner's cell has a solution, the check is locked and has points.
 //!
-//! - `value`: what answers are made of; `differ`: where two differ; `mistake`: why they may
-//! - `check`, with `draw`, `gradient` and `quiz`: the kinds of checks; `attempt`: running the learner's code
+//! - `answer`, `value`: what answers are made of; `differ`: where two differ; `mistake`: why they may
+//! - `check`, with `draw`, `gradient` and `quiz`: the kinds of checks; `judge`, `outcome`: how they
+//!   are asked, and what they find; `attempt`: running the learner's code
 //! - `sealed`, `shelf`: hints and solutions, on the way and at hand; `report`: what is shown
 
+mod answer;
 mod attempt;
 mod check;
 mod differ;
 mod draw;
 mod gradient;
+mod judge;
 mod mistake;
+mod outcome;
 mod quiz;
 mod report;
 mod sealed;
@@ -65,12 +69,13 @@ use crate::display::Message;
 use report::Report;
 use sealed::Sealed;
 
+pub use answer::Answer;
 pub use attempt::not_attempted;
 pub use check::Check;
 pub use draw::Draw;
 pub use sealed::seal;
 pub use shelf::{hint, solution};
-pub use value::{Answer, Value};
+pub use value::Value;
 
 /// The exercise of this name, to be checked or asked for hints.
 ///

@@ -48,8 +48,8 @@ fn folded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Answer;
     use super::super::sealed::seal;
-    use super::super::value::Answer;
     use super::*;
 
     fn said(sealed: &[(&str, &str)], answer: impl Answer) -> Option<String> {

@@ -1,6 +1,6 @@
 //! A report: what a learner sees of an outcome, as a quiet box and as plain text.
 
-use super::check::{Finding, Outcome};
+use super::outcome::{Finding, Outcome};
 use super::sealed::Sealed;
 use super::shelf::Help;
 use crate::display::{Bundle, escape, json_string};

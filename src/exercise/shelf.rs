@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::check::Outcome;
+use super::outcome::Outcome;
 use super::report::Report;
 use super::sealed::Sealed;
 use crate::display::{Message, send};
