@@ -158,3 +158,19 @@ pub fn common(op: &str, inputs: &[&Raw]) -> Option<Device> {
     }
     Some(first)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test::panic_message;
+
+    #[test]
+    fn only_its_name_chooses_the_reference() {
+        assert_eq!(named(Some("reference".into())), Device::reference());
+        assert_eq!([named(Some("fast".into())), named(None)], [Device::cpu(); 2]);
+        assert_eq!(
+            panic_message(|| named(Some("slow".into()))),
+            "MANABI_ENGINE is `slow`, but it may only be `reference` or `fast`"
+        );
+    }
+}
