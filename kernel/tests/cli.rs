@@ -140,9 +140,15 @@ fn with_output_the_notebook_itself_stays_as_it_is() {
 #[test]
 fn several_notebooks_run_side_by_side() {
     let home = Home::new(MANABI, "jobs");
-    home.notebook("a.ipynb", &["7"]);
-    home.notebook("b.ipynb", &["8"]);
-    let args = ["run", "--jobs", "2", "a.ipynb", "b.ipynb"];
+    // Each waits for the other, so one after the other they would not come to an end.
+    for (own, other) in [("a", "b"), ("b", "a")] {
+        let cell = format!(
+            "std::fs::write({own:?}, \"\").unwrap();
+             while !std::path::Path::new({other:?}).exists() {{ std::thread::sleep(std::time::Duration::from_millis(10)) }}"
+        );
+        home.notebook(&format!("{own}.ipynb"), &[&cell]);
+    }
+    let args = ["run", "--jobs", "2", "--timeout", "120", "a.ipynb", "b.ipynb"];
     let output = home.run(&args);
     assert_passes(&output);
     assert!(stderr(&output).contains("b.ipynb: cell 1/1"), "{}", stderr(&output));

@@ -1,6 +1,7 @@
 //! `manabi run`: notebooks without Jupyter.
 
 use std::io::{BufRead as _, BufReader, IsTerminal as _, stderr};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -26,9 +27,9 @@ pub struct Arguments {
     /// How many seconds one cell may take [default: no limit]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     timeout: Option<Duration>,
-    /// How many notebooks run at the same time
-    #[arg(long, short, default_value_t = 1, value_name = "N")]
-    jobs: usize,
+    /// How many notebooks run at the same time [default: as many as the machine has cores]
+    #[arg(long, short, value_name = "N")]
+    jobs: Option<NonZero<usize>>,
     /// Go on after a cell that fails
     #[arg(long)]
     allow_errors: bool,
@@ -146,10 +147,11 @@ fn run_all(arguments: &Arguments) -> Result<bool> {
     let program = env::current_exe().map_err(|error| {
         Error::new(format!("The file of this program was not found ({error})."))
     })?;
+    let jobs = arguments.jobs.or(thread::available_parallelism().ok()).map_or(1, NonZero::get);
     let next = AtomicUsize::new(0);
     let passed = AtomicBool::new(true);
     thread::scope(|scope| {
-        for _ in 0..arguments.jobs.clamp(1, arguments.notebooks.len()) {
+        for _ in 0..jobs.min(arguments.notebooks.len()) {
             scope.spawn(|| {
                 while let Some(notebook) =
                     arguments.notebooks.get(next.fetch_add(1, Ordering::Relaxed))
