@@ -143,8 +143,9 @@ fn several_notebooks_run_side_by_side() {
     // Each waits for the other, so one after the other they would not come to an end.
     for (own, other) in [("a", "b"), ("b", "a")] {
         let cell = format!(
-            "std::fs::write({own:?}, \"\").unwrap();
-             while !std::path::Path::new({other:?}).exists() {{ std::thread::sleep(std::time::Duration::from_millis(10)) }}"
+            "use std::{{fs, path::Path, thread, time::Duration}};
+             fs::write({own:?}, \"\").unwrap();
+             while !Path::new({other:?}).exists() {{ thread::sleep(Duration::from_millis(10)) }}"
         );
         home.notebook(&format!("{own}.ipynb"), &[&cell]);
     }
