@@ -7,31 +7,19 @@
 // caret under the user's own code. Screenshots of each state go to DIR. Ends with 1 and a sentence when something is
 // missing.
 
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { NotebookPage, openBrowser } from "./notebook_page.mjs";
-import { startServer } from "./server.mjs";
+import { OPTIONS, expect, run, visit } from "./visit.mjs";
 
 const { values: options } = parseArgs({
   options: {
-    jupyter: { type: "string" }, // the command `jupyter` of an environment with JupyterLab
-    prefix: { type: "string" }, // where the kernel is installed: PREFIX/share/jupyter/kernels
-    notebook: { type: "string" },
-    out: { type: "string", default: "screenshots" },
+    ...OPTIONS,
     figure: { type: "string", default: "and-line" }, // a cell with a decision boundary
     "wrong-code": { type: "string", default: 'let x: i32 = "a";' },
     "wrong-part": { type: "string", default: '"a"' }, // what the caret must stand under
-    chromium: { type: "string", default: "/usr/bin/chromium" },
-    seconds: { type: "string", default: "120" }, // for Run All
   },
 });
-
-const expect = (condition, sentence) => {
-  if (!condition) throw new Error(sentence);
-};
 
 async function check(notebook, out) {
   const screenshot = (name) => notebook.screenshot(join(out, `${name}.png`));
@@ -81,46 +69,9 @@ function caretStandsUnder(message) {
   });
 }
 
-async function main() {
-  for (const name of ["jupyter", "prefix", "notebook"]) {
-    expect(options[name], `say which: --${name}`);
-  }
-  const out = resolve(options.out);
-  mkdirSync(out, { recursive: true });
-  const folder = mkdtempSync(join(tmpdir(), "jupyterlab-check-"));
-  const root = join(folder, "notebooks");
-  mkdirSync(root);
-  const name = basename(options.notebook);
-  copyFileSync(options.notebook, join(root, name));
-
-  let server, browser;
-  try {
-    const { jupyter, prefix } = options;
-    server = await startServer({ jupyter, prefix: resolve(prefix), folder, root, trusted: join(root, name) });
-    browser = await openBrowser(options.chromium, join(folder, "profile"));
-    const notebook = new NotebookPage(await browser.newPage());
-    try {
-      await notebook.open(server.page(name));
-      const cells = await check(notebook, out);
-      console.log(`${name}: ${cells} cells ran in JupyterLab; screenshots are in ${options.out}`);
-    } catch (error) {
-      await notebook.screenshot(join(out, "failure.png")).catch(() => {});
-      throw error;
-    }
-  } finally {
-    await browser?.close().catch(() => {});
-    await server?.stop();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
-// Node ends quietly when nothing is left to wait for, whether or not the check came to its end.
-process.exitCode = 1;
-process.on("beforeExit", () => console.error("JupyterLab check: it ended before it was done"));
-main().then(
-  () => process.exit(0),
-  (error) => {
-    console.error(`JupyterLab check: ${error.message}`);
-    process.exit(1);
-  },
+run(() =>
+  visit(options, {}, async (notebook, out) => {
+    const cells = await check(notebook, out);
+    console.log(`${basename(options.notebook)}: ${cells} cells ran in JupyterLab; screenshots are in ${options.out}`);
+  }),
 );

@@ -33,13 +33,13 @@ export class NotebookPage {
     }, null, { timeout: 60_000 });
   }
 
-  /** The code cells: id, execution count, outputs and whether the notebook calls them trusted. */
+  /** The code cells: id, source, execution count, outputs and whether the notebook calls them trusted. */
   cells() {
     return this.page.evaluate(() => {
       const cells = [...window.jupyterapp.shell.currentWidget.content.model.cells];
       return cells.filter((cell) => cell.type === "code").map((cell) => {
-        const { id, execution_count, outputs } = cell.toJSON();
-        return { id, count: execution_count, state: cell.executionState, outputs, trusted: cell.trusted };
+        const { id, source, execution_count, outputs } = cell.toJSON();
+        return { id, source, count: execution_count, state: cell.executionState, outputs, trusted: cell.trusted };
       });
     });
   }
@@ -70,7 +70,7 @@ export class NotebookPage {
   /** Scrolls to a cell and measures its first SVG figure: size on the page and of the picture itself. */
   async figure(id) {
     await this.scrollTo(id);
-    const image = this.page.locator(`[data-check-id="${id}"] .jp-RenderedSVG img`).first();
+    const image = this.cell(id).locator(".jp-RenderedSVG img").first();
     await image.waitFor({ state: "visible" });
     await image.scrollIntoViewIfNeeded();
     await this.page.waitForFunction((image) => image.complete, await image.elementHandle());
@@ -108,23 +108,57 @@ export class NotebookPage {
 
   /** Types code into a new last cell, runs it with Shift+Enter, and returns the text of its outputs. */
   async runNewCell(code) {
+    const last = await this.page.evaluate(() => window.jupyterapp.shell.currentWidget.content.widgets.at(-1).model.id);
+    return this.text(await this.runCellBelow(last, code));
+  }
+
+  /** Types code into a new cell below another one and runs it; returns the new cell's id. */
+  async runCellBelow(above, code) {
+    await this.scrollTo(above);
     const id = await this.page.evaluate(async () => {
-      const { content } = window.jupyterapp.shell.currentWidget;
-      content.activeCellIndex = content.widgets.length - 1;
       await window.jupyterapp.commands.execute("notebook:insert-cell-below");
       await window.jupyterapp.commands.execute("notebook:enter-edit-mode");
-      return content.activeCell.model.id;
+      return window.jupyterapp.shell.currentWidget.content.activeCell.model.id;
     });
+    await this.write(id, code);
+    await this.runCell(id);
+    return id;
+  }
+
+  /** Types code into a cell in place of what it holds. */
+  async write(id, code) {
     await this.scrollTo(id);
-    const cell = this.page.locator(`[data-check-id="${id}"]`);
-    await cell.locator(".cm-content").click();
+    await this.cell(id).locator(".cm-content").click();
+    await this.page.keyboard.press("Control+A");
     // One insertion, so that the editor does not close quotes and brackets by itself.
     await this.page.keyboard.insertText(code);
-    await this.page.keyboard.press("Shift+Enter");
-    const output = cell.locator(".jp-OutputArea-output").first();
-    await output.waitFor({ state: "visible", timeout: 60_000 });
+  }
+
+  /** Runs a cell with Shift+Enter and waits until it has ended. */
+  async runCell(id) {
     await this.scrollTo(id);
+    await this.cell(id).locator(".cm-content").click();
+    const count = (await this.cells()).find((cell) => cell.id === id).count;
+    await this.page.keyboard.press("Shift+Enter");
+    await this.page.waitForFunction(([id, count]) => {
+      const { content } = window.jupyterapp.shell.currentWidget;
+      const cell = [...content.model.cells].find((cell) => cell.id === id);
+      return cell.executionCount !== count && cell.executionState === "idle";
+    }, [id, count], { timeout: 60_000, polling: 100 });
+    await this.scrollTo(id);
+  }
+
+  /** The text that a cell's outputs show. */
+  async text(id) {
+    await this.scrollTo(id);
+    const output = this.cell(id).locator(".jp-OutputArea-output").first();
+    await output.waitFor({ state: "visible", timeout: 60_000 });
     return output.innerText();
+  }
+
+  /** A cell that was scrolled to. */
+  cell(id) {
+    return this.page.locator(`[data-check-id="${id}"]`);
   }
 
   screenshot(path) {

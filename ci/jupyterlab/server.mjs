@@ -8,9 +8,12 @@ import { join } from "node:path";
 
 const START_SECONDS = 60;
 
-/** Starts JupyterLab on `root` with the kernels of `prefix`; `trusted` is a notebook in `root`. */
-export async function startServer({ jupyter, prefix, folder, root, trusted }) {
-  const env = { ...process.env, JUPYTER_PATH: join(prefix, "share", "jupyter") };
+/**
+ * Starts JupyterLab on `root` with the kernels of `prefix`; `trusted` is a notebook in `root`. Kernels see `variables`
+ * in their environment.
+ */
+export async function startServer({ jupyter, prefix, folder, root, trusted, variables }) {
+  const env = { ...process.env, ...variables, JUPYTER_PATH: join(prefix, "share", "jupyter") };
   for (const name of ["CONFIG", "DATA", "RUNTIME"]) {
     env[`JUPYTER_${name}_DIR`] = join(folder, name.toLowerCase());
     mkdirSync(env[`JUPYTER_${name}_DIR`], { recursive: true });

@@ -121,7 +121,7 @@ fn from_the_stub_to_the_pass() {
         "✓ Passed: Softmax\n  The shares add up to 1.\n  Next: the loss.\n  `solution()` shows another way to write it."
     );
     let (_, text) = learner.cell("exercise(\"03-softmax\").solution()");
-    assert!(text.starts_with("→ One solution of Softmax\n  let e: Vec<f32>"), "{text}");
+    assert!(text.starts_with("→ One solution · Softmax\n  let e: Vec<f32>"), "{text}");
     let mut progress = learner.progress();
     assert!(progress["last"].as_u64().is_some_and(|seconds| seconds > 1_700_000_000));
     progress["last"] = Value::Null;

@@ -1,7 +1,8 @@
 //! Where two values differ: in kind, in shape, or at which of their numbers.
 
+use super::fault::{Element, Fault, Form};
 use super::mistake::{self, Mistake};
-use super::value::{Kind, Numbers, Value, word};
+use super::value::{Kind, Numbers, Value};
 
 /// How far floats may lie apart.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +32,7 @@ impl Tolerance {
 /// That an answer is not what was expected.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
-    /// One sentence that says where.
-    pub place: String,
+    pub fault: Fault,
     /// What probably went wrong, where the numbers tell.
     pub likely: Option<Mistake>,
 }
@@ -44,76 +44,67 @@ pub fn difference(
     expected: &Value,
     tolerance: Tolerance,
 ) -> Option<Difference> {
-    let only = |place: String| Some(Difference { place, likely: None });
+    let only = |fault| Some(Difference { fault, likely: None });
     match (got, expected) {
         (Value::Numbers(got), Value::Numbers(expected)) => {
-            let place = numbers(got, expected, tolerance)?;
+            let fault = numbers(got, expected, tolerance)?;
             let input = match input {
                 Some(Value::Numbers(input)) => Some(input),
                 _ => None,
             };
             let case = mistake::Case { input, got, expected, tolerance };
-            Some(Difference { place, likely: mistake::likely(&case) })
+            Some(Difference { fault, likely: mistake::likely(&case) })
         }
         (Value::Text(got), Value::Text(expected)) if got == expected => None,
         (Value::Text(got), Value::Text(expected)) => {
             let same = |fold: fn(&str) -> String| fold(got) == fold(expected);
             only(if same(|text| text.split_whitespace().collect()) {
-                "Only the spaces differ.".into()
+                Fault::Spaces
             } else if same(str::to_lowercase) {
-                "Only capital and small letters differ.".into()
+                Fault::Capitals
             } else {
-                "The texts differ.".into()
+                Fault::Text
             })
         }
         (Value::Nothing, Value::Nothing) => None,
         (Value::Parts(got), Value::Parts(expected)) => {
             if got.len() != expected.len() {
-                return only(format!(
-                    "It has {}; {} were expected.",
-                    parts(got.len()),
-                    expected.len()
-                ));
+                return only(Fault::Parts { got: got.len(), expected: expected.len() });
             }
             let found = got.iter().zip(expected).enumerate().find_map(|(i, (got, expected))| {
                 Some((i, difference(input, got, expected, tolerance)?))
             });
             found.map(|(i, difference)| Difference {
-                place: format!("Part {i} differs. {}", difference.place),
+                fault: Fault::Part(i, Box::new(difference.fault)),
                 ..difference
             })
         }
-        _ => only(format!("It is {}; {} was expected.", kind(got), kind(expected))),
+        _ => only(Fault::Form { got: form(got), expected: form(expected) }),
     }
 }
 
-fn parts(count: usize) -> String {
-    if count == 1 { "1 part".into() } else { format!("{count} parts") }
-}
-
-fn kind(value: &Value) -> &'static str {
+fn form(value: &Value) -> Form {
     match value {
         Value::Numbers(numbers) => match (numbers.shape.is_empty(), numbers.kind) {
-            (true, Kind::Truth) => "a truth value",
-            (true, _) => "a number",
-            (false, Kind::Truth) => "a list of truth values",
-            (false, _) => "a list of numbers",
+            (true, Kind::Truth) => Form::Truth,
+            (true, _) => Form::Number,
+            (false, Kind::Truth) => Form::Truths,
+            (false, _) => Form::Numbers,
         },
-        Value::Text(_) => "a text",
-        Value::Parts(_) => "made of parts",
-        Value::Nothing => "nothing",
+        Value::Text(_) => Form::Text,
+        Value::Parts(_) => Form::Parts,
+        Value::Nothing => Form::Nothing,
     }
 }
 
 /// Where two arrays differ, if they do.
-fn numbers(got: &Numbers, expected: &Numbers, tolerance: Tolerance) -> Option<String> {
+fn numbers(got: &Numbers, expected: &Numbers, tolerance: Tolerance) -> Option<Fault> {
     if got.shape != expected.shape {
-        return Some(if got.shape.is_empty() {
-            format!("It is a single number; the shape {:?} was expected.", expected.shape)
-        } else if expected.shape.is_empty() {
-            format!("Its shape is {:?}; a single number was expected.", got.shape)
-        } else {
-            format!("Its shape is {:?}; {:?} was expected.", got.shape, expected.shape)
+        let (got, expected) = (got.shape.clone(), expected.shape.clone());
+        return Some(match (got.is_empty(), expected.is_empty()) {
+            (true, _) => Fault::Single { expected },
+            (_, true) => Fault::NotSingle { got },
+            _ => Fault::Shape { got, expected },
         });
     }
     let exact = expected.kind != Kind::Float;
@@ -124,46 +115,34 @@ fn numbers(got: &Numbers, expected: &Numbers, tolerance: Tolerance) -> Option<St
     let different: Vec<usize> = (0..got.values.len()).filter(|i| !same(i)).collect();
     let first = *different.first()?;
     let far = |i: &usize| (got.values[*i] - expected.values[*i]).abs();
-    let largest = different.iter().map(far).max_by(f64::total_cmp).unwrap_or_default();
-    if got.shape.is_empty() {
-        return Some(if exact || !largest.is_finite() {
-            format!("It is {}; {} was expected.", got.word(0), expected.word(0))
-        } else {
-            format!("It is off by {}.", rough(largest))
-        });
-    }
-    let place = got.place(first);
-    let element = if place.len() == 1 { format!("[{}]", place[0]) } else { format!("{place:?}") };
-    let one =
-        format!("Element {element} is {}; {} was expected.", got.word(first), expected.word(first));
-    let total = got.values.len();
-    Some(match different.len() {
-        1 if total == 1 => one,
-        1 if total == 2 => format!("{one} The other one is right."),
-        1 => format!("{one} The other {} are right.", total - 1),
-        count if exact || !largest.is_finite() => {
-            format!("{one} {count} of {total} elements differ.")
-        }
-        count => {
-            format!("{one} {count} of {total} elements differ, by {} at most.", rough(largest))
-        }
+    let largest = different.iter().map(far).max_by(f64::total_cmp);
+    let largest = largest.filter(|far| !exact && far.is_finite());
+    let (place, total) = (got.place(first), got.values.len());
+    let (got_word, expected) = (got.word(first), expected.word(first));
+    Some(match largest {
+        Some(far) if got.shape.is_empty() => Fault::OffBy(far),
+        None if got.shape.is_empty() => Fault::Value { got: got_word, expected },
+        _ => Fault::Element(Element {
+            place,
+            got: got_word,
+            expected,
+            different: different.len(),
+            total,
+            largest,
+        }),
     })
-}
-
-/// A number with the digits that matter to a reader.
-pub fn rough(value: f64) -> String {
-    let digits = format!("{value:.2e}");
-    word(digits.parse::<f64>().unwrap_or(value) as f32 as f64, Kind::Float)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::Answer;
+    use super::super::words::{Language, Sentence};
     use super::*;
     use crate::tensor::{randn, tensor};
 
     fn place(got: impl Answer, expected: impl Answer) -> Option<String> {
-        difference(None, &got.value(), &expected.value(), Tolerance::default()).map(|d| d.place)
+        let difference = difference(None, &got.value(), &expected.value(), Tolerance::default())?;
+        Some(Language::English.say(&Sentence::Fault(&difference.fault)))
     }
 
     #[test]

@@ -5,23 +5,21 @@ use std::mem::discriminant;
 use super::Answer;
 use super::attempt::{Failure, attempt};
 use super::check::Check;
-use super::differ::{Tolerance, difference, rough};
+use super::differ::{Tolerance, difference};
 use super::draw::{Draw, TRIALS};
+use super::fault::{Fault, Likely};
 use super::mistake::Mistake;
-use super::outcome::{Finding, Outcome};
+use super::outcome::{Finding, Label, Outcome};
 use super::quiz;
 use super::sealed::Sealed;
 use super::value::Value;
 
 impl Check {
     pub(super) fn ask(&mut self, answer: &mut dyn FnMut() -> Value) {
-        let Some(answer) = self.run("your answer", answer) else { return };
-        match quiz::mistake(&self.sealed, &answer) {
+        let Some(answer) = self.run("", answer) else { return };
+        match quiz::fault(&self.sealed, &answer) {
             None => self.passed += 1,
-            Some(place) => {
-                let values = vec![("your answer", answer.to_string())];
-                self.fail(Finding { values, place, ..Finding::default() });
-            }
+            Some(fault) => self.fail(vec![(Label::Answer, answer.to_string())], fault, None),
         }
     }
 
@@ -54,7 +52,7 @@ impl Check {
             });
             if let [one, other] = &mistakes[..] {
                 if discriminant(one) == discriminant(other) {
-                    *likely = Some(format!("On longer inputs: {one}"));
+                    *likely = Some(Likely { mistake: one.clone(), longer: true });
                 }
                 return;
             }
@@ -76,19 +74,20 @@ impl Check {
             self.passed += 1;
             return;
         }
-        let wanted = format!("{} {limit}", if least { "at least" } else { "at most" });
-        let values =
-            vec![(NAME, metric.to_string()), ("is", answer.to_string()), ("wanted", wanted)];
+        let wanted = if least { Label::AtLeast } else { Label::AtMost };
+        let values = vec![
+            (Label::Called, metric.to_string()),
+            (Label::Is, answer.to_string()),
+            (wanted, limit.to_string()),
+        ];
         let gap = (value - limit).abs();
-        let place = match answer.single() {
-            None => "It is not a single number.".into(),
-            Some(_) if value.is_nan() => {
-                "It is not a number: look where it is computed for 0/0.".into()
-            }
-            Some(_) if least => format!("It is too small by {}.", rough(gap)),
-            Some(_) => format!("It is too large by {}.", rough(gap)),
+        let fault = match answer.single() {
+            None => Fault::NoSingle,
+            Some(_) if value.is_nan() => Fault::NoNumber,
+            Some(_) if least => Fault::TooSmall(gap),
+            Some(_) => Fault::TooLarge(gap),
         };
-        self.fail(Finding { values, place, ..Finding::default() });
+        self.fail(values, fault, None);
     }
 
     pub(super) fn holds(
@@ -102,13 +101,10 @@ impl Check {
             self.passed += 1;
             return;
         }
-        let mut values = vec![("must hold", law.to_string())];
-        values.extend(input.map(|input| ("does not for", input.to_string())));
-        let place = match values.len() {
-            1 => "It does not hold.",
-            _ => "This is the simplest input found for which it does not hold.",
-        };
-        self.fail(Finding { values, place: place.into(), ..Finding::default() });
+        let drawn = input.is_some();
+        let mut values = vec![(Label::MustHold, law.to_string())];
+        values.extend(input.map(|input| (Label::FailsFor, input.to_string())));
+        self.fail(values, Fault::Broken { drawn }, None);
     }
 
     pub(super) fn compare(
@@ -140,12 +136,12 @@ impl Check {
             return;
         };
         let values = vec![
-            (NAME, call.to_string()),
-            ("gives", got.to_string()),
-            ("expected", expected.to_string()),
+            (Label::Called, call.to_string()),
+            (Label::Gives, got.to_string()),
+            (Label::Expected, expected.to_string()),
         ];
-        let (place, likely) = (difference.place, difference.likely.map(|m| m.to_string()));
-        self.fail(Finding { values, place, likely, passed: 0 });
+        let likely = difference.likely.map(|mistake| Likely { mistake, longer: false });
+        self.fail(values, difference.fault, likely);
     }
 
     /// Runs code of the learner, unless there was trouble before.
@@ -171,9 +167,9 @@ impl Check {
         });
     }
 
-    fn fail(&mut self, finding: Finding) {
+    fn fail(&mut self, values: Vec<(Label, String)>, fault: Fault, likely: Option<Likely>) {
         let passed = self.passed;
-        self.trouble.get_or_insert(Outcome::Failed(Finding { passed, ..finding }));
+        self.trouble.get_or_insert(Outcome::Failed(Finding { values, fault, likely, passed }));
     }
 
     /// Runs all checks of an exercise.
@@ -197,19 +193,13 @@ impl Check {
         if let Err(failure) = attempt(&mut || checks(&mut check)) {
             check.stop("", failure);
         }
-        check.trouble.unwrap_or(match check.passed {
-            0 => Outcome::Failed(Finding {
-                place: "This check asks nothing, so nothing can pass it.".into(),
-                ..Finding::default()
-            }),
-            checks => Outcome::Passed { checks },
-        })
+        if check.passed == 0 {
+            check.fail(vec![], Fault::Unasked, None);
+        }
+        check.trouble.unwrap_or(Outcome::Passed { checks: check.passed })
     }
 }
 
 /// Draws an input and asks a question about it: the input, what is expected, and the learner's answer.
 type Question<'a> = dyn FnMut(&mut Draw, &mut dyn FnMut(Value, &mut dyn FnMut() -> Value, &mut dyn FnMut() -> Value))
     + 'a;
-
-/// The label of what was asked for, which needs no word.
-const NAME: &str = "";

@@ -29,7 +29,7 @@
 //!   name in chapters (`02-half-adder`), any text elsewhere.
 //! - `.sealed("TEXT")`: title, hints, solution and quiz answers, so that the notebook carries them itself. TEXT is
 //!   what [`seal`] gives: the base64 of records that U+001E separates, each a key, U+001F and a text. The keys are
-//!   `title`, `shown` (one sentence on what a pass has shown), `next` (what to do after a pass), `hint` (three times,
+//!   `language` (`ja`; English without it), in which the boxes speak, `title`, `shown` (one sentence on what a pass has shown), `next` (what to do after a pass), `hint` (three times,
 //!   from nudge to plan), `solution` (code), and for quizzes `answer` (one for each way to say it) and `mistake` (a
 //!   wrong answer, U+001D, and what to say about it). It keeps the eye from falling on a solution; it is no secret.
 //! - `.check(|check| { .. })`: the checks, see [`Check`].
@@ -45,18 +45,22 @@
 //! In the notebook's metadata the two cells say `"manabi": {"exercise": NAME}`, the check also `"title"`, beside what
 //! nbgrader wants: the learner's cell has a solution, the check is locked and has points.
 //!
-//! - `answer`, `value`: what answers are made of; `differ`: where two differ; `mistake`: why they may
+//! - `answer`, `value`: what answers are made of; `differ`: where two differ; `mistake`: why they may; `fault`: what is
+//!   wrong with one
 //! - `check`, with `draw`, `gradient` and `quiz`: the kinds of checks; `judge`, `outcome`: how they
 //!   are asked, and what they find; `attempt`: running the learner's code
-//! - `sealed`, `shelf`: hints and solutions, on the way and at hand; `report`: what is shown
+//! - `sealed`, `shelf`: hints and solutions, on the way and at hand; `report`, `mark`: what is shown; `words`:
+//!   how that is said in each language
 
 mod answer;
 mod attempt;
 mod check;
 mod differ;
 mod draw;
+mod fault;
 mod gradient;
 mod judge;
+mod mark;
 mod mistake;
 mod outcome;
 mod quiz;
@@ -64,6 +68,7 @@ mod report;
 mod sealed;
 mod shelf;
 mod value;
+mod words;
 
 use crate::display::Message;
 use report::Report;

@@ -1,5 +1,7 @@
 //! Outcomes: what a check found.
 
+use super::fault::{Fault, Likely};
+
 /// What a check found.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
@@ -23,14 +25,30 @@ impl Outcome {
 }
 
 /// What is wrong with an answer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// Labels with values: what was called, what it gave, what was expected.
-    pub values: Vec<(&'static str, String)>,
-    /// One sentence that says where the answer is wrong.
-    pub place: String,
-    /// One sentence on what probably went wrong.
-    pub likely: Option<String>,
+    /// What was called, what it gave, what was expected.
+    pub values: Vec<(Label, String)>,
+    pub fault: Fault,
+    pub likely: Option<Likely>,
     /// How many questions were answered right before.
     pub passed: usize,
+}
+
+/// What stands before a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// What was asked for, which needs no word.
+    Called,
+    Gives,
+    Expected,
+    Answer,
+    /// A metric, and its limit.
+    Is,
+    AtLeast,
+    AtMost,
+    /// A law, and an input that breaks it.
+    MustHold,
+    FailsFor,
+    Panics,
 }

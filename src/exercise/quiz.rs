@@ -1,21 +1,22 @@
 //! A quiz: an answer compared with those that were sealed, so that the notebook's text does not tell it.
 
+use super::fault::Fault;
 use super::sealed::Sealed;
 use super::value::Value;
 
-/// What to say about an answer; nothing if it is right.
+/// What is wrong with an answer; nothing if it is right.
 ///
 /// A sealed answer is a text, where spaces and capital letters do not count, or a number, exact or with a tolerance as
 /// in `0.25 ± 0.01`.
-pub fn mistake(sealed: &Sealed, answer: &Value) -> Option<String> {
+pub fn fault(sealed: &Sealed, answer: &Value) -> Option<Fault> {
     if sealed.answers.is_empty() {
-        return Some("The answer is not in this notebook: get a fresh copy of it.".into());
+        return Some(Fault::Unsealed);
     }
     if sealed.answers.iter().any(|right| is(answer, right)) {
         return None;
     }
     let known = sealed.mistakes.iter().find(|(wrong, _)| is(answer, wrong));
-    Some(known.map_or("This is not the answer.".into(), |(_, why)| why.clone()))
+    Some(Fault::Quiz(known.map(|(_, why)| why.clone())))
 }
 
 fn is(answer: &Value, sealed: &str) -> bool {
@@ -52,8 +53,8 @@ mod tests {
     use super::super::sealed::seal;
     use super::*;
 
-    fn said(sealed: &[(&str, &str)], answer: impl Answer) -> Option<String> {
-        mistake(&Sealed::open(&seal(sealed)), &answer.value())
+    fn said(sealed: &[(&str, &str)], answer: impl Answer) -> Option<Fault> {
+        fault(&Sealed::open(&seal(sealed)), &answer.value())
     }
 
     #[test]
@@ -75,13 +76,10 @@ mod tests {
             ("mistake", "3\u{1d}XOR has a fourth row."),
             ("mistake", "no\u{1d}Yes."),
         ];
-        assert_eq!(said(&quiz, 3).unwrap(), "XOR has a fourth row.");
-        assert_eq!(said(&quiz, "No").unwrap(), "Yes.");
-        assert_eq!(said(&quiz, 5).unwrap(), "This is not the answer.");
-        assert_eq!(
-            said(&[("answer", "0.25 ± 0.01")], 0.27_f32).unwrap(),
-            "This is not the answer."
-        );
-        assert!(said(&[], 5).unwrap().contains("not in this notebook"));
+        assert_eq!(said(&quiz, 3), Some(Fault::Quiz(Some("XOR has a fourth row.".into()))));
+        assert_eq!(said(&quiz, "No"), Some(Fault::Quiz(Some("Yes.".into()))));
+        assert_eq!(said(&quiz, 5), Some(Fault::Quiz(None)));
+        assert_eq!(said(&[("answer", "0.25 ± 0.01")], 0.27_f32), Some(Fault::Quiz(None)));
+        assert_eq!(said(&[], 5), Some(Fault::Unsealed));
     }
 }

@@ -1,8 +1,10 @@
 //! A report: what a learner sees of an outcome, as a quiet box and as plain text.
 
-use super::outcome::{Finding, Outcome};
+use super::mark::Mark;
+use super::outcome::{Finding, Label, Outcome};
 use super::sealed::Sealed;
 use super::shelf::Help;
+use super::words::{Language, Sentence};
 use crate::display::{Bundle, escape, json_string};
 
 /// The media types by which programs read the outcome of a check, and what help was shown.
@@ -17,6 +19,7 @@ pub fn grading() -> bool {
 
 /// A box below a cell: a mark, a headline, and lines.
 pub struct Report {
+    language: Language,
     mark: Mark,
     title: String,
     lines: Vec<Line>,
@@ -24,54 +27,27 @@ pub struct Report {
     json: String,
 }
 
-/// How a box looks: a symbol and a word say what its colour says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    Passed,
-    Failed,
-    NotAttempted,
-    Panicked,
-    Help,
-}
-
-impl Mark {
-    fn symbol(self) -> &'static str {
-        match self {
-            Mark::Passed => "✓",
-            Mark::Failed => "✗",
-            Mark::NotAttempted => "○",
-            Mark::Panicked => "⚠",
-            Mark::Help => "→",
-        }
-    }
-
-    fn words(self) -> &'static str {
-        match self {
-            Mark::Passed => "Passed",
-            Mark::Failed => "Not yet",
-            Mark::NotAttempted => "Not attempted",
-            Mark::Panicked => "Panicked",
-            Mark::Help => "",
-        }
-    }
-
-    /// A colour of JupyterLab's theme, and one that shows on light and dark alike.
-    fn colour(self) -> &'static str {
-        match self {
-            Mark::Passed => "var(--jp-success-color1,#388e3c)",
-            Mark::Failed => "var(--jp-warn-color1,#d17a00)",
-            Mark::Panicked => "var(--jp-error-color1,#d32f2f)",
-            Mark::NotAttempted | Mark::Help => "var(--jp-brand-color1,#5b7fa6)",
-        }
-    }
-}
-
 /// What stands in a box.
 enum Line {
     Text(String),
     /// A label and code.
     Value(&'static str, String),
+    /// What probably went wrong.
+    Likely(String),
     Code(String),
+    /// What to do next.
+    Next(String),
+}
+
+impl Line {
+    /// The label of a line, if it has one, and its text.
+    fn parts(&self, language: Language) -> (&'static str, &str) {
+        match self {
+            Line::Value(label, text) => (label, text),
+            Line::Likely(text) => (language.likely(), text),
+            Line::Text(text) | Line::Code(text) | Line::Next(text) => ("", text),
+        }
+    }
 }
 
 impl Report {
@@ -85,59 +61,69 @@ impl Report {
         };
         let title = sealed.title.clone().unwrap_or_else(|| name.into());
         let json = format!("\"exercise\":{},\"outcome\":\"{word}\"", json_string(name));
-        let mut report = Report { mark, title, lines: Vec::new(), json };
+        let mut report = Report { language: sealed.language, mark, title, lines: Vec::new(), json };
         match outcome {
             Outcome::Passed { checks } => report.passed(*checks, sealed),
             Outcome::Failed(finding) => report.failed(finding),
-            Outcome::NotAttempted => report.text(
-                "Replace `todo_exercise!()` with code of your own, run that cell, then run this one again.",
-            ),
+            Outcome::NotAttempted => report.say(&Sentence::Undone),
             Outcome::Panicked { call, message, place } => {
                 if !call.is_empty() {
-                    report.lines.push(Line::Value("", call.clone()));
+                    report.value(Label::Called, call);
                 }
-                report.lines.push(Line::Value("panics", message.clone()));
+                report.value(Label::Panics, message);
                 if !place.is_empty() {
-                    report.text(&format!("It panicked in {place}. Your variables are kept."));
+                    report.say(&Sentence::PanickedIn(place));
                 }
             }
         }
-        report.lines.extend(help.offer(outcome).map(Line::Text));
+        let offer = help.offer(outcome);
+        report.lines.extend(offer.map(|offer| Line::Next(report.language.say(&offer))));
         report
     }
 
     /// A hint or a solution; `json` says which.
-    pub fn help(name: &str, title: String, json: &str) -> Report {
+    pub fn help(language: Language, name: &str, title: &Sentence, json: &str) -> Report {
         let json = match json {
             "" => String::new(),
             json => format!("\"exercise\":{},{json}", json_string(name)),
         };
-        Report { mark: Mark::Help, title, lines: Vec::new(), json }
+        let title = language.say(title);
+        Report { language, mark: Mark::Help, title, lines: Vec::new(), json }
     }
 
     fn passed(&mut self, checks: usize, sealed: &Sealed) {
         match &sealed.shown {
             Some(shown) => self.text(shown),
-            None if checks == 1 => self.text("The answer is right."),
-            None => self.text(&format!("All {checks} answers are right.")),
+            None => self.say(&Sentence::AllRight(checks)),
         }
-        if let Some(next) = &sealed.next {
-            self.text(next);
-        }
+        self.lines.extend(sealed.next.clone().map(Line::Next));
     }
 
     fn failed(&mut self, finding: &Finding) {
-        let values = finding.values.iter().map(|(label, text)| Line::Value(label, text.clone()));
-        self.lines.extend(values);
-        self.text(&finding.place);
+        for (label, text) in &finding.values {
+            self.value(*label, text);
+        }
+        self.say(&Sentence::Fault(&finding.fault));
         if let Some(likely) = &finding.likely {
-            self.text(&format!("Likely: {likely}"));
+            self.lines.push(Line::Likely(self.language.say(&Sentence::Likely(likely))));
         }
-        match finding.passed {
-            0 => {}
-            1 => self.text("One answer before this one was right."),
-            n => self.text(&format!("{n} answers before this one were right.")),
+        if finding.passed > 0 {
+            self.say(&Sentence::RightBefore(finding.passed));
         }
+    }
+
+    fn value(&mut self, label: Label, text: &str) {
+        self.lines.push(Line::Value(self.language.label(label), text.into()));
+    }
+
+    /// Adds a sentence in the language of the notebook.
+    pub fn say(&mut self, sentence: &Sentence) {
+        self.text(&self.language.say(sentence));
+    }
+
+    /// Adds what to do next.
+    pub fn next(&mut self, sentence: &Sentence) {
+        self.lines.push(Line::Next(self.language.say(sentence)));
     }
 
     pub fn text(&mut self, text: &str) {
@@ -150,16 +136,16 @@ impl Report {
 
     /// All of it in one line, for an error.
     pub fn sentence(&self) -> String {
-        let lines = self.lines.iter().map(|line| match line {
-            Line::Text(text) | Line::Code(text) | Line::Value("", text) => text.clone(),
-            Line::Value(label, text) => format!("{label} {text}"),
+        let lines = self.lines.iter().map(|line| match line.parts(self.language) {
+            ("", text) => text.to_string(),
+            (label, text) => format!("{label} {text}"),
         });
         let lines: Vec<String> = lines.take(5).collect();
         format!("{}: {}", self.headline(), lines.join(" · "))
     }
 
     fn headline(&self) -> String {
-        match self.mark.words() {
+        match self.language.mark(self.mark) {
             "" => self.title.clone(),
             words => format!("{words}: {}", self.title),
         }
@@ -178,10 +164,7 @@ impl Report {
     fn plain(&self) -> String {
         let mut plain = format!("{} {}", self.mark.symbol(), self.headline());
         for line in &self.lines {
-            let (label, text) = match line {
-                Line::Text(text) | Line::Code(text) => ("", text),
-                Line::Value(label, text) => (*label, text),
-            };
+            let (label, text) = line.parts(self.language);
             let gap = if label.is_empty() { "" } else { " " };
             for (i, row) in text.lines().enumerate() {
                 let label = if i == 0 { label } else { "" };
@@ -191,33 +174,48 @@ impl Report {
         plain
     }
 
+    /// Nothing but the mark's colour is the box's own: all else comes from the page, light or dark, by mixing.
     fn html(&self) -> String {
-        let headline = match self.mark.words() {
+        let headline = match self.language.mark(self.mark) {
             "" => format!("<b>{}</b>", marked(&self.title)),
             words => format!("<b>{words}</b> · {}", marked(&self.title)),
         };
         let colour = self.mark.colour();
         let mut html = format!(
-            "<div style=\"border-left:4px solid {colour};padding:.2em .9em;margin:.2em 0;max-width:52em;line-height:1.5\">\
-             <div><span style=\"color:{colour};font-weight:bold\">{}</span> {headline}</div>",
+            "<div style=\"border-left:4px solid {colour};border-radius:3px;\
+             background:color-mix(in srgb,{colour} 8%,transparent);\
+             padding:.5em .9em;margin:.3em 0;max-width:52em;line-height:1.6\">\
+             <div><span style=\"color:color-mix(in srgb,{colour} 55%,currentColor);font-weight:bold\">{}</span> {headline}</div>",
             self.mark.symbol(),
         );
         for line in &self.lines {
             html.push_str(&match line {
                 Line::Text(text) => format!("<div>{}</div>", marked(text)),
+                Line::Likely(text) => {
+                    format!("<div><b>{}</b> {}</div>", self.language.likely(), marked(text))
+                }
+                Line::Next(text) => {
+                    format!("<div style=\"margin-top:.3em;opacity:.8\">{}</div>", marked(text))
+                }
+                Line::Value("", text) => format!("<div>{}</div>", value(text)),
                 Line::Value(label, text) => format!(
-                    "<div><span style=\"display:inline-block;min-width:5em;opacity:.75\">{label}</span> \
-                     <code style=\"white-space:pre-wrap;overflow-wrap:anywhere\">{}</code></div>",
-                    escape(text)
+                    "<div><span style=\"display:inline-block;min-width:5em;opacity:.8\">{label}</span> {}</div>",
+                    value(text)
                 ),
                 Line::Code(code) => format!(
-                    "<pre style=\"white-space:pre;overflow-x:auto;margin:.4em 0\"><code>{}</code></pre>",
+                    "<pre style=\"white-space:pre;overflow-x:auto;margin:.4em 0;background:none\"><code style=\"background:none\">{}</code></pre>",
                     escape(code)
                 ),
             });
         }
         html + "</div>"
     }
+}
+
+/// Code that breaks where it must.
+fn value(text: &str) -> String {
+    let style = "white-space:pre-wrap;overflow-wrap:anywhere";
+    format!("<code style=\"{style}\">{}</code>", escape(text))
 }
 
 /// Text with its `code` set as code, and nothing else of it read as markup.
@@ -242,35 +240,25 @@ mod tests {
 
     #[test]
     fn text_of_users_is_never_markup() {
-        let mut report = Report::help("a", "<b> & `x < 1`".into(), "\"hint\":1");
+        let title = Sentence::Closed("<b> & `x < 1`");
+        let mut report = Report::help(Language::English, "a", &title, "\"hint\":1");
         report.text("a `b` c `d");
         report.lines.push(Line::Value("gives", "<script>\"".into()));
         report.code("if a < b {}\n");
         let html = report.html();
         for part in [
-            "<b>&lt;b&gt; &amp; <code>x &lt; 1</code></b>",
+            "<b>The solution · &lt;b&gt; &amp; <code>x &lt; 1</code></b>",
             "<div>a <code>b</code> c `d</div>",
             "&lt;script&gt;&quot;</code>",
-            "<code>if a &lt; b {}</code>",
+            ">if a &lt; b {}</code></pre>",
         ] {
             assert!(html.contains(part), "{part} is not in {html}");
         }
         assert_eq!(
             report.plain(),
-            "→ <b> & `x < 1`\n  a `b` c `d\n  gives <script>\"\n  if a < b {}"
+            "→ The solution · <b> & `x < 1`\n  a `b` c `d\n  gives <script>\"\n  if a < b {}"
         );
         let bundle = report.bundle();
         assert_eq!(bundle.get(HELP).unwrap(), br#"{"exercise":"a","hint":1}"#);
-    }
-
-    #[test]
-    fn symbol_and_word_say_what_the_colour_says() {
-        let marks = [Mark::Passed, Mark::Failed, Mark::NotAttempted, Mark::Panicked];
-        for (i, mark) in marks.into_iter().enumerate() {
-            for other in &marks[..i] {
-                assert_ne!(mark.symbol(), other.symbol());
-                assert_ne!(mark.words(), other.words());
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! What is sealed for an exercise: hints, solution and answers, in a form that no eye reads by accident.
 
+use super::words::Language;
 use crate::display::base64;
 
 const RECORD: char = '\u{1e}';
@@ -29,6 +30,7 @@ pub fn seal(records: &[(&str, &str)]) -> String {
 /// What was sealed, opened.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sealed {
+    pub language: Language,
     pub title: Option<String>,
     pub shown: Option<String>,
     pub next: Option<String>,
@@ -49,6 +51,7 @@ impl Sealed {
             let Some((key, text)) = record.split_once(FIELD) else { continue };
             let text = text.to_string();
             match key {
+                "language" => sealed.language = Language::of(&text),
                 "title" => sealed.title = Some(text),
                 "shown" => sealed.shown = Some(text),
                 "next" => sealed.next = Some(text),
@@ -97,6 +100,7 @@ mod tests {
     #[test]
     fn what_is_sealed_opens_again_and_cannot_be_read() {
         let text = seal(&[
+            ("language", "ja"),
             ("title", "半加算器 \"half\""),
             ("hint", "one\ntwo"),
             ("hint", ""),
@@ -107,6 +111,7 @@ mod tests {
         ]);
         assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b)), "{text}");
         let sealed = Sealed::open(&text);
+        assert_eq!(sealed.language, Language::Japanese);
         assert_eq!(sealed.title.as_deref(), Some("半加算器 \"half\""));
         assert_eq!(sealed.hints, ["one\ntwo", ""]);
         assert_eq!(sealed.solution.as_deref(), Some("fn f() {}\n"));

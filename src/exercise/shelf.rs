@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::outcome::Outcome;
 use super::report::Report;
 use super::sealed::Sealed;
+use super::words::{Language, Sentence};
 use crate::display::{Message, send};
 
 static SHELF: Mutex<Shelf> = Mutex::new(Shelf { exercises: BTreeMap::new(), last: None });
@@ -34,16 +35,14 @@ pub struct Help {
 }
 
 impl Help {
-    /// One sentence on it.
-    pub fn offer(&self, outcome: &Outcome) -> Option<String> {
+    /// What to say of it.
+    pub fn offer(&self, outcome: &Outcome) -> Option<Sentence<'static>> {
         match self {
-            Help { solution: true, .. } if outcome.is_passed() => {
-                Some("`solution()` shows another way to write it.".into())
-            }
+            Help { solution: true, .. } if outcome.is_passed() => Some(Sentence::AnotherWay),
             _ if outcome.is_passed() => None,
-            Help { next: Some(1), .. } => Some("`hint(1)` gives a nudge.".into()),
-            Help { next: Some(n), .. } => Some(format!("`hint({n})` says more.")),
-            Help { solution: true, .. } => Some("`solution()` shows one way to do it.".into()),
+            Help { next: Some(1), .. } => Some(Sentence::Nudge),
+            Help { next: Some(n), .. } => Some(Sentence::SaysMore(*n)),
+            Help { solution: true, .. } => Some(Sentence::OneWay),
             _ => None,
         }
     }
@@ -91,24 +90,20 @@ pub fn solution() {
 
 pub(super) fn show_hint(name: Option<&str>, number: usize) {
     show(name, &|name, entry| {
-        let count = entry.sealed.hints.len();
+        let (language, count) = (entry.sealed.language, entry.sealed.hints.len());
+        let title = &title(name, entry);
         let Some(hint) = number.checked_sub(1).and_then(|i| entry.sealed.hints.get(i)) else {
-            let known = match count {
-                0 => "There are no hints for it in this notebook.".into(),
-                1 => "There is one: `hint(1)`.".into(),
-                n => format!("There are {n}, from `hint(1)` to `hint({n})`."),
-            };
-            let mut report =
-                Report::help(name, format!("No hint {number} for {}", title(name, entry)), "");
-            report.text(&known);
+            let title = Sentence::NoHint { number, title };
+            let mut report = Report::help(language, name, &title, "");
+            report.say(&Sentence::Hints(count));
             return report;
         };
         entry.hints = entry.hints.max(number);
-        let title = format!("Hint {number} of {count} · {}", title(name, entry));
-        let mut report = Report::help(name, title, &format!("\"hint\":{number}"));
+        let title = Sentence::Hint { number, count, title };
+        let mut report = Report::help(language, name, &title, &format!("\"hint\":{number}"));
         report.text(hint);
         if number < count {
-            report.text(&format!("`hint({})` says more.", number + 1));
+            report.next(&Sentence::SaysMore(number + 1));
         }
         report
     });
@@ -116,27 +111,21 @@ pub(super) fn show_hint(name: Option<&str>, number: usize) {
 
 pub(super) fn show_solution(name: Option<&str>) {
     show(name, &|name, entry| {
+        let language = entry.sealed.language;
+        let title = &title(name, entry);
         let Some(solution) = entry.sealed.solution.clone() else {
-            let title = format!("No solution for {}", title(name, entry));
-            return Report::help(name, title, "");
+            return Report::help(language, name, &Sentence::NoSolution(title), "");
         };
-        let count = entry.sealed.hints.len();
         if !entry.passed && !entry.asked {
             entry.asked = true;
-            let mut report =
-                Report::help(name, format!("The solution of {}", title(name, entry)), "");
-            report.text(&match count.saturating_sub(entry.hints) {
-                0 => "You have seen all hints.".to_string(),
-                1 => format!("There is one more hint: `hint({count})`."),
-                left => {
-                    format!("There are {left} more hints: `hint({})` is next.", entry.hints + 1)
-                }
-            });
-            report.text("To see the solution now, call `solution()` again.");
+            let mut report = Report::help(language, name, &Sentence::Closed(title), "");
+            let left = entry.sealed.hints.len().saturating_sub(entry.hints);
+            report.say(&Sentence::HintsLeft { left, next: entry.hints + 1 });
+            report.next(&Sentence::AskAgain);
             return report;
         }
-        let title = format!("One solution of {}", title(name, entry));
-        let mut report = Report::help(name, title, "\"solution\":true");
+        let title = Sentence::Solution(title);
+        let mut report = Report::help(language, name, &title, "\"solution\":true");
         report.code(&solution);
         report
     });
@@ -145,22 +134,27 @@ pub(super) fn show_solution(name: Option<&str>) {
 /// Shows a report on an exercise: the named one, or that which was checked last.
 fn show(name: Option<&str>, report: &dyn Fn(&str, &mut Entry) -> Report) {
     let mut shelf = lock();
-    let name = name.map(String::from).or_else(|| shelf.last.clone());
-    let entry = name.as_ref().and_then(|name| shelf.exercises.get_mut(name));
-    let report = match (&name, entry) {
+    let named = name.map(String::from).or_else(|| shelf.last.clone());
+    let entry = named.as_ref().and_then(|name| shelf.exercises.get_mut(name));
+    let report = match (&named, entry) {
         (Some(name), Some(entry)) => report(name, entry),
-        (name, _) => {
-            let title = match name {
-                Some(name) => format!("{name} was not checked yet"),
-                None => "No exercise was checked yet".into(),
-            };
-            let mut report = Report::help("", title, "");
-            report.text("Run the check below your cell first: it brings the hints along.");
-            report
-        }
+        _ => unchecked(name),
     };
     drop(shelf);
     send(Message::Display { bundle: report.bundle(), id: None });
+}
+
+/// What is said before a check: in every language, as it is the check that tells which.
+fn unchecked(name: Option<&str>) -> Report {
+    let title = Sentence::NotChecked(name);
+    let mut report = Report::help(Language::default(), "", &title, "");
+    for language in Language::ALL {
+        if language != Language::default() {
+            report.text(&language.say(&title));
+        }
+        report.text(&language.say(&Sentence::CheckFirst));
+    }
+    report
 }
 
 fn title(name: &str, entry: &Entry) -> String {
@@ -219,7 +213,7 @@ mod tests {
     fn the_solution_opens_after_a_pass_or_when_asked_for_twice() {
         let name = "shelf/passed";
         assert!(checked(name, 1.).ends_with("`solution()` shows another way to write it."));
-        let solution = "→ One solution of Title\n  fn f() {}";
+        let solution = "→ One solution · Title\n  fn f() {}";
         assert_eq!(shown(|| exercise(name).solution()), solution);
 
         let name = "shelf/asked";
@@ -231,6 +225,38 @@ mod tests {
     }
 
     #[test]
+    fn boxes_speak_the_language_of_their_notebook() {
+        let sealed = seal(&[
+            ("language", "ja"),
+            ("title", "半加算器"),
+            ("hint", "一"),
+            ("hint", "二"),
+            ("solution", "fn f() {}"),
+        ]);
+        let name = "shelf/japanese";
+        let said = shown(|| {
+            exercise(name).sealed(&sealed).check(|check| check.exact("f()", [1., 2.], || [1., -2.]))
+        });
+        assert_eq!(
+            said,
+            "✗ もう一歩: 半加算器\n  f()\n  結果 [1, -2]\n  正解 [1, 2]\n  \
+             要素 [1] が -2 になっている。正しくは 2。残りの 1 個は正しい。\n  \
+             `hint(1)` で小さなヒントが見られる。"
+        );
+        let said = shown(|| exercise(name).hint(1));
+        assert_eq!(
+            said,
+            "→ ヒント 1/2 · 半加算器\n  一\n  `hint(2)` でさらに詳しいヒントが見られる。"
+        );
+        assert!(shown(|| exercise(name).solution()).contains("`solution()` をもう一度"));
+        // A check without sealed texts is that of the same notebook.
+        let said = shown(|| exercise(name).check(|check| check.exact("f()", 1., || 1.)));
+        assert!(said.starts_with("✓ 合格: 半加算器\n  答えは正しい。"), "{said}");
+        let said = shown(|| exercise("shelf/japanese-never").hint(1));
+        assert!(said.contains("Run the check") && said.contains("チェックのセルを実行"), "{said}");
+    }
+
+    #[test]
     fn what_is_not_there_is_said() {
         let said = shown(|| exercise("shelf/never").hint(1));
         assert!(said.contains("shelf/never was not checked yet"), "{said}");
@@ -238,6 +264,6 @@ mod tests {
         let said = shown(|| exercise(bare).check(|check| check.exact("f()", 1., || 2.)));
         assert!(said.starts_with("✗ Not yet: shelf/bare\n") && !said.contains("hint"), "{said}");
         assert!(shown(|| exercise(bare).hint(1)).contains("There are no hints"));
-        assert!(shown(|| exercise(bare).solution()).contains("No solution for shelf/bare"));
+        assert!(shown(|| exercise(bare).solution()).contains("There is no solution · shelf/bare"));
     }
 }

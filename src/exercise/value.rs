@@ -104,6 +104,12 @@ pub fn word(value: f64, kind: Kind) -> String {
     }
 }
 
+/// A number with the digits that matter to a reader.
+pub fn rough(value: f64) -> String {
+    let digits = format!("{value:.2e}");
+    word(digits.parse::<f64>().unwrap_or(value) as f32 as f64, Kind::Float)
+}
+
 /// The most numbers that show of one value.
 const MOST: usize = 24;
 

@@ -1,17 +1,17 @@
 //! What was added up, averaged or shared out along the wrong axis.
 
-use super::{Case, Mistake};
+use super::{Case, Mistake, Reduction};
 use crate::exercise::value::Numbers;
 
-/// What reduces the numbers along an axis to one.
-type Reduction = fn(&[f64]) -> f64;
+/// One number from those along an axis.
+type Reduce = fn(&[f64]) -> f64;
 
-const REDUCTIONS: [(&str, Reduction); 5] = [
-    ("sum", |lane| lane.iter().sum()),
-    ("mean", |lane| lane.iter().sum::<f64>() / lane.len() as f64),
-    ("maximum", |lane| lane.iter().copied().fold(f64::NEG_INFINITY, f64::max)),
-    ("minimum", |lane| lane.iter().copied().fold(f64::INFINITY, f64::min)),
-    ("place of the maximum", |lane| {
+const REDUCTIONS: [(Reduction, Reduce); 5] = [
+    (Reduction::Sum, |lane| lane.iter().sum()),
+    (Reduction::Mean, |lane| lane.iter().sum::<f64>() / lane.len() as f64),
+    (Reduction::Maximum, |lane| lane.iter().copied().fold(f64::NEG_INFINITY, f64::max)),
+    (Reduction::Minimum, |lane| lane.iter().copied().fold(f64::INFINITY, f64::min)),
+    (Reduction::PlaceOfMaximum, |lane| {
         let best = lane.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         lane.iter().position(|x| *x == best).unwrap_or_default() as f64
     }),

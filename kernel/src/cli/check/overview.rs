@@ -1,89 +1,11 @@
-//! `manabi check`: the learner's progress over all exercises.
+//! An overview: what a learner did with the exercises, chapter by chapter, and which one is next.
 
-use std::io::{IsTerminal as _, stdout};
-use std::process::ExitCode;
-
-use clap::Args;
 use serde_json::{Map, Value, json};
 
-use crate::embedded::{CHAPTERS, File};
-use crate::error::Result;
-use crate::notebook::Notebook;
-use crate::progress;
-
-/// Show which exercises you have done, and which one is next
-#[derive(Args)]
-pub struct Arguments {
-    /// Print it as JSON, for programs
-    #[arg(long)]
-    json: bool,
-}
-
-pub fn execute(arguments: Arguments) -> Result<ExitCode> {
-    let (done, note) = match progress::file()? {
-        Some(file) => progress::read(&file)?,
-        None => (Map::new(), Some("Progress is not kept here (MANABI_PROGRESS, CI).".into())),
-    };
-    if let Some(note) = note {
-        eprintln!("{note}");
-    }
-    let overview = Overview::of(&chapters(CHAPTERS)?, &done);
-    match arguments.json {
-        true => println!("{}", serde_json::to_string_pretty(&overview.json()).unwrap_or_default()),
-        false => print!("{}", overview.text(stdout().is_terminal())),
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// A chapter with exercises.
-struct Chapter {
-    /// Its notebook's name without the ending.
-    name: String,
-    title: String,
-    /// Names and titles.
-    exercises: Vec<(String, String)>,
-}
-
-/// The chapters of the notebooks that lie at the top: editions in other languages have the same exercises.
-fn chapters(notebooks: &[File]) -> Result<Vec<Chapter>> {
-    let mut chapters = Vec::new();
-    for file in notebooks.iter().filter(|file| !file.path.contains('/')) {
-        let notebook = Notebook::parse(file.content)?;
-        let mut heading = String::new();
-        let mut title = None;
-        let mut exercises = Vec::new();
-        for cell in notebook.cells() {
-            let source = cell["source"].as_str().unwrap_or_default();
-            if cell["cell_type"] == "markdown" {
-                let line = source.lines().find(|line| line.starts_with('#')).unwrap_or_default();
-                let text = line.trim_start_matches('#').trim();
-                if !text.is_empty() {
-                    heading = text.into();
-                    title.get_or_insert(heading.clone());
-                }
-                continue;
-            }
-            let (own, grade) =
-                (&cell["metadata"]["manabi"], &cell["metadata"]["nbgrader"]["grade"]);
-            if let (Some(name), Some(true)) = (own["exercise"].as_str(), grade.as_bool()) {
-                let title = own["title"].as_str().unwrap_or(&heading);
-                exercises.push((name.to_string(), title.to_string()));
-            }
-        }
-        if !exercises.is_empty() {
-            let name = file.path.trim_end_matches(".ipynb").to_string();
-            chapters.push(Chapter {
-                title: title.unwrap_or_else(|| name.clone()),
-                name,
-                exercises,
-            });
-        }
-    }
-    Ok(chapters)
-}
+use super::outline::Chapter;
 
 /// Progress over all chapters.
-struct Overview {
+pub struct Overview {
     chapters: Vec<Part>,
     /// The name of the exercise to do next.
     next: Option<String>,
@@ -151,7 +73,7 @@ impl Line {
 }
 
 impl Overview {
-    fn of(chapters: &[Chapter], done: &Map<String, Value>) -> Overview {
+    pub fn of(chapters: &[Chapter], done: &Map<String, Value>) -> Overview {
         let known =
             |name: &str| chapters.iter().any(|c| c.exercises.iter().any(|(n, _)| n == name));
         let mut parts: Vec<Part> = chapters
@@ -171,12 +93,14 @@ impl Overview {
         Overview { chapters: parts, next }
     }
 
-    fn text(&self, colours: bool) -> String {
+    pub fn text(&self, colours: bool) -> String {
         let lines = || self.chapters.iter().flat_map(|part| &part.lines);
         if lines().next().is_none() {
             return "No chapter has exercises yet.\n".into();
         }
-        let width = lines().map(|line| line.name.chars().count()).max().unwrap_or(0);
+        let widest = |text: &dyn Fn(&Line) -> usize| lines().map(text).max().unwrap_or(0);
+        let names = widest(&|line| line.name.chars().count());
+        let notes = widest(&|line| line.notes().len());
         let mut text = String::new();
         for part in &self.chapters {
             let passed = part.lines.iter().filter(|line| line.passed()).count();
@@ -190,7 +114,7 @@ impl Overview {
                     _ => symbol.into(),
                 };
                 let row = format!(
-                    "  {symbol} {:width$}  {word:8}  {:18}  {}",
+                    "  {symbol} {:names$}  {word:8}  {:notes$}  {}",
                     line.name,
                     line.notes(),
                     line.title
@@ -212,7 +136,7 @@ impl Overview {
         text + next.as_deref().unwrap_or("All exercises of the chapters are done.\n")
     }
 
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         let chapters = self.chapters.iter().map(|part| {
             let exercises = part.lines.iter().map(|line| {
                 json!({
@@ -257,24 +181,13 @@ fn bar(passed: usize, total: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::outline::chapters;
+    use super::super::outline::tests::FILES;
     use super::*;
 
-    const NOTEBOOK: &str = r###"{"cells": [
-        {"cell_type": "markdown", "source": "# 02 Gates\n\ntext", "metadata": {}},
-        {"cell_type": "code", "source": "1", "metadata": {}, "outputs": [], "execution_count": null},
-        {"cell_type": "markdown", "source": "## Not or", "metadata": {}},
-        {"cell_type": "code", "source": "", "metadata": {"manabi": {"exercise": "02-nor"}, "nbgrader": {"grade": false}}},
-        {"cell_type": "code", "source": "", "metadata": {"manabi": {"exercise": "02-nor"}, "nbgrader": {"grade": true}}},
-        {"cell_type": "code", "source": "", "metadata": {"manabi": {"exercise": "02-xor", "title": "Either"}, "nbgrader": {"grade": true}}}
-    ], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}"###;
-
     fn overview(done: Value) -> Overview {
-        let files = [
-            File { path: "02-gates.ipynb", content: NOTEBOOK.as_bytes() },
-            File { path: "ja/02-gates.ipynb", content: NOTEBOOK.as_bytes() },
-        ];
         let done = done.as_object().cloned().unwrap_or_default();
-        Overview::of(&chapters(&files).unwrap(), &done)
+        Overview::of(&chapters(&FILES).unwrap(), &done)
     }
 
     #[test]
@@ -282,8 +195,8 @@ mod tests {
         assert_eq!(
             overview(json!({})).text(false),
             "░░░░░░░░░░ 0/2 02 Gates\n  \
-               ○ 02-nor  to do                         Not or\n  \
-               ○ 02-xor  to do                         Either\n\
+               ○ 02-nor  to do       Not or\n  \
+               ○ 02-xor  to do       Either\n\
              ░░░░░░░░░░ 0/2 of all exercises\n\
              Next: Not or (02-nor in 02-gates.ipynb; `manabi lab` opens it)\n"
         );
@@ -294,8 +207,8 @@ mod tests {
         assert_eq!(
             half.text(false),
             "█████░░░░░ 1/2 02 Gates\n  \
-               ✓ 02-nor  passed    3 tries, 1 hint     Not or\n  \
-               ○ 02-xor  to do                         Either\n\
+               ✓ 02-nor  passed    3 tries, 1 hint       Not or\n  \
+               ○ 02-xor  to do                           Either\n\
              ░░░░░░░░░░ 0/1 Other notebooks\n  \
                ✗ mine    not yet   1 try, solution seen\n\
              ███░░░░░░░ 1/3 of all exercises\n\
