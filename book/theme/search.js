@@ -114,7 +114,8 @@
     }
   });
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    // Keys still go to the field of a dialog that was closed a moment ago.
+    const typing = event.target.closest("input, textarea, select, [contenteditable]")?.checkVisibility();
     const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (slash || (event.key === "k" && (event.ctrlKey || event.metaKey))) {
       event.preventDefault();

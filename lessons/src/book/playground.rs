@@ -52,9 +52,14 @@ pub fn put_into(root: &Path, book: &Path) -> io::Result<()> {
     }
     let folder = book.join("playground");
     fs::create_dir_all(&folder)?;
-    for name in ["playground.js", "playground.css"] {
-        fs::copy(root.join("playground/web").join(name), folder.join(name))?;
-    }
+    let web = root.join("playground/web");
+    fs::copy(web.join("playground.css"), folder.join("playground.css"))?;
+    let parts = ["words.js", "options.js", "library.js", "playground.js"]
+        .map(|name| fs::read_to_string(web.join(name)))
+        .into_iter()
+        .collect::<io::Result<Vec<_>>>()?;
+    // In a block of its own, so that a page has no more names than before.
+    fs::write(folder.join("playground.js"), format!("{{\n{}}}\n", parts.join("\n")))?;
     let library = STANDARD.encode(fs::read(compiled)?);
     fs::write(
         folder.join("playground.wasm.js"),
