@@ -144,7 +144,7 @@ fn mistake(mistake: &Mistake) -> String {
         Mistake::Divided(n) => format!("答えが {n} 分の 1 になっている。和が必要なのに {n} で割ったか、二度割っていないか?"),
         Mistake::Offset(offset) => format!("どの数も {} だけ{}。余分に足した項か、抜けている項を探そう。", rough(offset.abs()), if *offset > 0. { "大きい" } else { "小さい" }),
         Mistake::OffByOne { more } => format!("1 だけ{}。数え上げた値なら、どこから始めてどこで終わるか (`..n` か `..=n` か) を見直そう。", if *more { "大きい" } else { "小さい" }),
-        Mistake::Unrooted => "正しい数の 二乗になっている。平方根が抜けている。".into(),
+        Mistake::Unrooted => "正しい数の二乗になっている。平方根が抜けている。".into(),
         Mistake::Rooted => "正しい数の平方根になっている。平方根が一つ多いか、二乗が抜けている。".into(),
         Mistake::Exponential => "正しい数の `exp` になっている。対数を取るか、`exp` を外そう。".into(),
         Mistake::Logarithm => "正しい数の対数になっている。`exp` を取るか、対数を外そう。".into(),
