@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::chapter::heading::headings;
 use crate::chapter::{Exercise, Prose};
-use crate::translation::Edition;
+use crate::translation::{Edition, Language};
 
 const RECORD: char = '\u{1e}';
 const FIELD: char = '\u{1f}';
@@ -34,7 +34,12 @@ fn records(edition: &Edition, exercise: &Exercise, written: &dyn Fn(&str) -> Str
         let written = written(&prose.text);
         written.lines().map(str::trim).collect::<Vec<_>>().join(" ")
     };
-    let mut records = vec![("title", title(exercise, written))];
+    let mut records = vec![];
+    // The library's own language needs no word.
+    if edition.language != Language::English {
+        records.push(("language", edition.language.code().to_owned()));
+    }
+    records.push(("title", title(exercise, written)));
     records.extend(exercise.passed.as_ref().map(|passed| ("shown", text(passed))));
     let mut all = edition.chapter.exercises().skip_while(|other| other.name != exercise.name);
     let next = all.nth(1).map(|next| title(next, written));
@@ -93,5 +98,8 @@ mod tests {
                 ("mistake", "3\u{1d}Too many."),
             ]
         );
+        let japanese = Edition { language: Language::Japanese, ..edition.clone() };
+        let opened = super::records(&japanese, exercise, &str::to_owned);
+        assert!(opened.starts_with("language\u{1f}ja\u{1e}title\u{1f}"), "{opened}");
     }
 }
