@@ -1,12 +1,16 @@
 // What a page does by itself: theme, copy buttons, keys, and parts that load when they come into view.
 
+const words = {
+  en: { theme: { auto: "Theme: as on your device", light: "Theme: light", dark: "Theme: dark" }, copy: "Copy", copied: "Copied", copyThis: "Copy this code" },
+  ja: { theme: { auto: "配色: 端末の設定", light: "配色: ライト", dark: "配色: ダーク" }, copy: "コピー", copied: "コピー済み", copyThis: "このコードをコピー" },
+}[document.documentElement.lang];
+
 const themes = ["auto", "light", "dark"];
 const button = document.querySelector(".choose-theme");
 function show(theme) {
   document.documentElement.dataset.theme = theme;
-  const label = `Theme: ${theme === "auto" ? "as on your device" : theme}`;
-  button.setAttribute("aria-label", label);
-  button.title = label;
+  button.title = words.theme[theme];
+  button.setAttribute("aria-label", button.title);
 }
 show(document.documentElement.dataset.theme ?? "auto");
 button.hidden = false;
@@ -25,8 +29,8 @@ if (current) contents.scrollTop = current.offsetTop - contents.clientHeight / 2;
 for (const code of document.querySelectorAll("pre.code")) {
   const copy = document.createElement("button");
   copy.className = "copy";
-  copy.textContent = "Copy";
-  copy.setAttribute("aria-label", "Copy this code");
+  copy.textContent = words.copy;
+  copy.setAttribute("aria-label", words.copyThis);
   copy.addEventListener("click", async () => {
     const text = code.querySelector("code").textContent;
     try {
@@ -35,11 +39,26 @@ for (const code of document.querySelectorAll("pre.code")) {
       getSelection().selectAllChildren(code.querySelector("code"));
       document.execCommand("copy");
     }
-    copy.textContent = "Copied";
-    setTimeout(() => { copy.textContent = "Copy"; }, 1500);
+    copy.textContent = words.copied;
+    setTimeout(() => { copy.textContent = words.copy; }, 1500);
   });
   code.after(copy);
 }
+
+// The sections of the page are listed at once where there is room for them.
+const sections = document.querySelector(".sections details");
+if (sections) {
+  const room = matchMedia("(min-width: 64rem)");
+  const fold = () => { sections.open = room.matches; };
+  room.addEventListener("change", fold);
+  fold();
+}
+
+// The other language opens at the section that is being read: anchors are the same in both.
+document.querySelector("a.language")?.addEventListener("click", ({ currentTarget }) => {
+  const read = [...document.querySelectorAll("main :is(h2, h3)[id]")].filter((heading) => heading.getBoundingClientRect().top < innerHeight / 6).pop();
+  currentTarget.hash = read?.id ?? "";
+});
 
 // The arrow keys turn pages, unless something is focused that they would scroll or edit.
 document.addEventListener("keydown", (event) => {

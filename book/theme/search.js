@@ -2,12 +2,22 @@
 // loaded when somebody searches. Words are looked up as parts of the text, so Japanese needs no cutting into words.
 {
   const MOST = 30;
+  const words = {
+    en: {
+      nothing: "Nothing found.", found: (places) => `${places} ${places === 1 ? "place" : "places"}`, best: `, the best ${MOST} shown`,
+      missing: "The search index (search-index.js) is missing: build the book again.",
+    },
+    ja: {
+      nothing: "見つからない。", found: (places) => `${places} 件`, best: `のうち、よく合う ${MOST} 件`,
+      missing: "検索の索引 (search-index.js) がない。本を作り直す。",
+    },
+  }[document.documentElement.lang];
   const dialog = document.querySelector("dialog.search");
   const input = dialog.querySelector("input");
   const list = dialog.querySelector("ol");
   const status = dialog.querySelector(".found");
   const fold = (text) => text.normalize("NFKC").toLowerCase();
-  let sections; // [address, title, heading, text], folded forms added
+  let sections; // [address, title, heading, text, language], folded forms added
 
   function load() {
     return new Promise((resolve, reject) => {
@@ -15,8 +25,8 @@
       const script = document.createElement("script");
       script.src = "search-index.js";
       script.onload = () => {
-        sections = window.bookSections.map(([address, title, heading, text]) =>
-          ({ address, title, heading, text, names: fold(`${title} ${heading}`), body: fold(text) }));
+        sections = window.bookSections.map(([address, title, heading, text, language]) =>
+          ({ address, title, heading, text, language, names: fold(`${title} ${heading}`), body: fold(text) }));
         resolve();
       };
       script.onerror = reject;
@@ -58,22 +68,25 @@
     return pieces;
   }
 
+  /** What holds all words: first in the language of this page, then the others. */
   function search() {
-    const words = fold(input.value).split(/\s+/).filter(Boolean);
-    const found = words.length === 0 ? [] : sections
-      .map((section) => ({ section, score: score(section, words) }))
+    const wanted = fold(input.value).split(/\s+/).filter(Boolean);
+    const own = ({ section }) => Number(section.language === document.documentElement.lang);
+    const found = wanted.length === 0 ? [] : sections
+      .map((section) => ({ section, score: score(section, wanted) }))
       .filter(({ score }) => score > 0)
-      .sort((a, b) => b.score - a.score);
-    status.textContent = words.length === 0 ? "" : found.length === 0 ? "Nothing found."
-      : `${found.length} ${found.length === 1 ? "place" : "places"}${found.length > MOST ? `, the best ${MOST} shown` : ""}`;
+      .sort((a, b) => own(b) - own(a) || b.score - a.score);
+    status.textContent = wanted.length === 0 ? "" : found.length === 0 ? words.nothing
+      : `${words.found(found.length)}${found.length > MOST ? words.best : ""}`;
     list.dataset.words = input.value;
     list.replaceChildren(...found.slice(0, MOST).map(({ section }) => {
       const item = document.createElement("li");
+      item.lang = section.language;
       const link = document.createElement("a");
       link.href = section.address;
       link.append(section.heading ? `${section.title} › ${section.heading}` : section.title);
       const text = document.createElement("p");
-      text.append(excerpt(section.text, words));
+      text.append(excerpt(section.text, wanted));
       item.append(link, text);
       return item;
     }));
@@ -86,7 +99,7 @@
       await load();
       search();
     } catch {
-      status.textContent = "The search index (search-index.js) is missing: build the book again.";
+      status.textContent = words.missing;
     }
   }
 

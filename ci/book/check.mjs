@@ -15,6 +15,7 @@ import { parseArgs } from "node:util";
 import { openBrowser } from "../jupyterlab/notebook_page.mjs";
 import { Book } from "./book.mjs";
 import { checkKeys } from "./keys.mjs";
+import { checkLanguages } from "./languages.mjs";
 import { checkPages, takePictures } from "./pages.mjs";
 import { checkPlayground } from "./playground.mjs";
 import { checkSearch } from "./search.mjs";
@@ -23,7 +24,7 @@ const { values: options } = parseArgs({
   options: {
     book: { type: "string", default: "book/html" },
     out: { type: "string", default: "screenshots" },
-    pages: { type: "string", default: "index,how-to-read,02-perceptron,glossary,items" }, // of which pictures are made
+    pages: { type: "string", default: "index,how-to-read,02-perceptron,02-perceptron.ja,glossary,items" }, // of which pictures are made
     chromium: { type: "string", default: "/usr/bin/chromium" },
   },
 });
@@ -42,6 +43,7 @@ async function main() {
     await checkPages(book, page);
     await checkSearch(book, page, out);
     await checkKeys(book, page, "02-perceptron", "03-forward");
+    await checkLanguages(book, page);
     await checkPlayground(book, page, "index");
     await takePictures(book, page, options.pages.split(","), out);
   } finally {

@@ -1,5 +1,6 @@
 // The playground, used as a reader uses it: by mouse, by keys and by touch, as a file and with the network off.
 
+import { barriers } from "./accessibility.mjs";
 import { PHONE, WIDE } from "./book.mjs";
 
 const LEAST_STEPS_A_SECOND = 200;
@@ -207,7 +208,9 @@ async function inTheDark(playground, say) {
   const light = await playground.state();
   await playground.page.emulateMedia({ colorScheme: "dark" });
   await playground.until(({ picture }) => picture !== light.picture, "the picture stays light on a dark page");
+  (await barriers(playground.page)).forEach((sentence) => say(`the playground in the dark: ${sentence}`));
   await playground.page.emulateMedia({ colorScheme: "light" });
+  (await barriers(playground.page)).forEach((sentence) => say(`the playground: ${sentence}`));
   const back = await playground.until(({ picture }) => picture === light.picture, "the picture stays dark on a light page");
   if (back.steps !== light.steps) say("a change of the theme starts the playground anew");
 }

@@ -41,7 +41,7 @@ pub fn glossary(workbook: &Workbook) -> Result<String> {
 }
 
 /// Every work that a chapter cites, with these chapters.
-pub fn references(workbook: &Workbook, chapters: &[Written]) -> Result<String> {
+pub fn references(workbook: &Workbook, chapters: &[&Written]) -> Result<String> {
     let mut html = String::from("<h1>References</h1><ul class=\"references\">");
     let mut works: Vec<_> = workbook.bibliography.works.iter().collect();
     works.sort_by_key(|(_, work)| (work.year, work.authors.clone()));

@@ -8,15 +8,15 @@ use crate::chapter::{Cell, Exercise, Fails};
 
 /// A cell with its outputs; a figure has its number and caption.
 pub fn cell(writer: Writer, cell: &Cell) -> Result<String> {
-    let (class, label) = match &cell.fails {
-        None => ("cell", ""),
-        Some(Fails::Compile(_)) => {
-            ("cell fails", "<p class=\"label\">This does not compile, on purpose</p>")
-        }
-        Some(Fails::Panic) => ("cell fails", "<p class=\"label\">This panics, on purpose</p>"),
-    };
+    let language = writer.written.language;
+    let label = cell.fails.as_ref().map(|fails| match fails {
+        Fails::Compile(_) => language.fails_to_compile(),
+        Fails::Panic => language.panics(),
+    });
+    let class = if label.is_some() { "cell fails" } else { "cell" };
+    let label = label.map(|label| format!("<p class=\"label\">{label}</p>")).unwrap_or_default();
     let code = match cell.hidden {
-        true => folded("Code of this cell", &code(&cell.code)),
+        true => folded(language.code_of_cell(), &code(&cell.code)),
         false => code(&cell.code),
     };
     let left = writer.written.outputs(&cell.id);
@@ -27,8 +27,9 @@ pub fn cell(writer: Writer, cell: &Cell) -> Result<String> {
             let number = writer.written.chapter.figure_number(&cell.id).unwrap_or_default();
             let caption = writer.inline(&figure.caption)?;
             format!(
-                "<figure id=\"figure-{}\">{pictures}<figcaption><b>Figure {number}.</b> {caption}</figcaption></figure>",
-                cell.id
+                "<figure id=\"figure-{}\">{pictures}<figcaption><b>{}.</b> {caption}</figcaption></figure>",
+                cell.id,
+                language.figure(number)
             )
         }
     };
@@ -38,22 +39,20 @@ pub fn cell(writer: Writer, cell: &Cell) -> Result<String> {
 /// An exercise: the task, the stub, and what helps, folded.
 pub fn exercise(writer: Writer, exercise: &Exercise) -> Result<String> {
     let statement = writer.blocks(&exercise.statement)?;
-    let points = match exercise.points {
-        1 => String::new(),
-        points => format!(" · {points} points"),
-    };
+    let language = writer.written.language;
     let block = |text: &str| format!("<div class=\"cell\">{}</div>", code(text));
     let mut html = format!(
-        "<section class=\"exercise\" id=\"exercise-{}\"><p class=\"label\">Exercise{points}</p>{statement}{}",
+        "<section class=\"exercise\" id=\"exercise-{}\"><p class=\"label\">{}</p>{statement}{}",
         exercise.name,
+        language.exercise(exercise.points),
         block(&exercise.template.stub())
     );
     for (number, hint) in (1..).zip(&exercise.hints) {
-        html.push_str(&details(&format!("Hint {number}"), &writer.blocks(hint)?));
+        html.push_str(&details(&language.hint(number), &writer.blocks(hint)?));
     }
     let solution = exercise.template.answered(&exercise.template.solution());
-    html.push_str(&details("What the check asks", &block(&exercise.template.check)));
-    html.push_str(&details("Solution", &block(&solution)));
+    html.push_str(&details(language.what_is_asked(), &block(&exercise.template.check)));
+    html.push_str(&details(language.solution(), &block(&solution)));
     html.push_str("</section>");
     Ok(html)
 }

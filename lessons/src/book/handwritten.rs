@@ -18,7 +18,7 @@ pub fn html(
     file: &Path,
     content: &str,
     workbook: &Workbook,
-    written: &[Written],
+    written: &[&Written],
 ) -> Result<String> {
     page(content, workbook, written).map_err(|error| Problem::new(file, error).into())
 }
@@ -26,7 +26,7 @@ pub fn html(
 fn page(
     content: &str,
     workbook: &Workbook,
-    written: &[Written],
+    written: &[&Written],
 ) -> std::result::Result<String, LineError> {
     let mut markdown = String::new();
     let mut rest = content;
@@ -62,7 +62,7 @@ fn page(
 fn figure_of(
     caption: &str,
     cell: &str,
-    written: &[Written],
+    written: &[&Written],
 ) -> std::result::Result<String, String> {
     let found = cell.split_once('/').and_then(|(name, id)| {
         let written = written.iter().find(|written| written.chapter.name() == name)?;

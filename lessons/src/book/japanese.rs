@@ -38,6 +38,22 @@ pub fn marked(text: &str, in_japanese: bool) -> String {
     html
 }
 
+/// The HTML of a Japanese page, without the marks that it needs on an English one.
+pub fn unmarked(html: &str) -> String {
+    const MARK: &str = "<span lang=\"ja\">";
+    let mut bare = String::with_capacity(html.len());
+    let mut parts = html.split(MARK);
+    bare.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        // A mark holds text and no tag.
+        match part.split_once("</span>") {
+            Some((text, rest)) => bare.extend([text, rest]),
+            None => bare.push_str(part),
+        }
+    }
+    bare
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +66,12 @@ mod tests {
         );
         assert_eq!(marked("学び", true), "学び");
         assert_eq!(marked("", false), "");
+    }
+
+    #[test]
+    fn marks_can_be_taken_away() {
+        let html = format!("<b>{}</b> <span class=\"k\">fn</span>", marked("a 学び & び", false));
+        assert_eq!(unmarked(&html), "<b>a 学び &amp; び</b> <span class=\"k\">fn</span>");
     }
 
     #[test]

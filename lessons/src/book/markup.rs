@@ -1,7 +1,7 @@
 //! Markup: Markdown as the HTML of the book.
 //!
 //! Beyond CommonMark with tables: formulas become MathML, Japanese is marked as such, a line break between two Japanese
-//! letters is no space, headings have anchors, code is coloured, and what is wide scrolls in a box of its own.
+//! letters is no space, headings have anchors (`## 見出し {#heading}` says which), code is coloured, and what is wide scrolls in a box of its own.
 
 use pulldown_cmark::{
     CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html,
@@ -18,7 +18,8 @@ pub fn markup(markdown: &str) -> Result<String, LineError> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_MATH
-        | Options::ENABLE_SMART_PUNCTUATION;
+        | Options::ENABLE_SMART_PUNCTUATION
+        | Options::ENABLE_HEADING_ATTRIBUTES;
     let mut writer = Writer::default();
     for (event, place) in Parser::new_ext(markdown, options).into_offset_iter() {
         let line = || markdown[..place.start].matches('\n').count() + 1;
@@ -62,8 +63,8 @@ struct Writer<'a> {
     pending_break: bool,
     /// The language and text of the code block that is open.
     code: Option<(String, String)>,
-    /// Where the heading that is open starts among the events, with its text.
-    heading: Option<(usize, String)>,
+    /// Where the heading that is open starts among the events, with its text and the anchor that was given.
+    heading: Option<(usize, String, Option<CowStr<'a>>)>,
 }
 
 impl<'a> Writer<'a> {
@@ -76,7 +77,7 @@ impl<'a> Writer<'a> {
             return Ok(());
         }
         if let (
-            Some((_, heading)),
+            Some((_, heading, _)),
             Event::Text(text) | Event::Code(text) | Event::InlineMath(text),
         ) = (&mut self.heading, &event)
         {
@@ -85,9 +86,10 @@ impl<'a> Writer<'a> {
         match event {
             Event::SoftBreak => self.pending_break = true,
             Event::Text(text) => {
+                let text = self.after_emphasis(&text);
                 self.end_line(text.chars().next());
                 self.last = text.chars().next_back();
-                self.html(marked(&text, false));
+                self.html(marked(text, false));
             }
             Event::InlineMath(latex) => {
                 self.end_line(None);
@@ -111,9 +113,9 @@ impl<'a> Writer<'a> {
                 };
                 self.code = Some((language, String::new()));
             }
-            Event::Start(Tag::Heading { .. }) => {
+            Event::Start(Tag::Heading { id, .. }) => {
                 self.last = None;
-                self.heading = Some((self.events.len(), String::new()));
+                self.heading = Some((self.events.len(), String::new(), id));
             }
             Event::End(TagEnd::Heading(level)) => self.close_heading(level),
             Event::Start(Tag::Table(alignments)) => {
@@ -143,6 +145,21 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// The text without the space that Markdown wants between emphasis in Japanese and what follows.
+    fn after_emphasis<'t>(&self, text: &'t str) -> &'t str {
+        let emphasis = matches!(self.events.last(), Some(Event::End(_)));
+        match text.strip_prefix(' ') {
+            Some(rest)
+                if emphasis
+                    && self.last.is_some_and(is_japanese)
+                    && rest.starts_with(is_japanese) =>
+            {
+                rest
+            }
+            _ => text,
+        }
+    }
+
     fn in_code(&self) -> bool {
         self.code.is_some()
     }
@@ -168,8 +185,8 @@ impl<'a> Writer<'a> {
     }
 
     fn close_heading(&mut self, level: HeadingLevel) {
-        let Some((start, text)) = self.heading.take() else { return };
-        let id = escaped(&slug(&text));
+        let Some((start, text, given)) = self.heading.take() else { return };
+        let id = escaped(&given.map_or_else(|| slug(&text), String::from));
         // The title is the page; the place of a section can be linked to.
         let (open, close) = match level {
             HeadingLevel::H1 => (String::new(), ""),
@@ -193,6 +210,8 @@ mod tests {
         assert_eq!(text, "<p>学習率は小さい。\nThe rate\nis small</p>\n");
         let html = markup("学習率\n**大**").unwrap();
         assert!(html.contains("</span>\n<strong>"), "{html}");
+        let html = markup("**大きい。** 次は *a* 学").unwrap().replace("<span lang=\"ja\">", "");
+        assert!(html.contains("</strong>次は") && html.contains("</em> 学"), "{html}");
     }
 
     #[test]
@@ -220,6 +239,8 @@ mod tests {
             "{html}"
         );
         assert!(html.contains("folds</a></h2>"));
+        let html = markup("## 折る {#fold}").unwrap();
+        assert!(html.starts_with("<h2 id=\"fold\"><a class=\"here\" href=\"#fold\">"), "{html}");
     }
 
     #[test]

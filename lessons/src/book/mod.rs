@@ -5,7 +5,7 @@
 //!
 //! - `written`: a chapter with its executed notebook; `chapters`, `cells`, `prose`, `outputs`: its page
 //! - `markup`: Markdown as HTML, with `math`, `highlight`, `ansi`, `japanese`, `escape`
-//! - `handwritten`, `back_matter`, `contents`: the other pages, and the list of all
+//! - `handwritten`, `back_matter`: the other pages; `contents`: the list of all; `sections`: that of a page; `frame`: what is around it
 //! - `playground`: the network to play with; `page`: a finished page, read again; `search`: the index; `check`: links, headings, alternative texts;
 //!   `notebooks`: the links of the notebooks, which the book brings along
 //! - `serve`: the book in an author's browser
@@ -17,6 +17,7 @@ mod chapters;
 mod check;
 mod contents;
 mod escape;
+mod frame;
 mod handwritten;
 mod highlight;
 mod japanese;
@@ -28,6 +29,7 @@ mod page;
 pub mod playground;
 mod prose;
 mod search;
+mod sections;
 pub mod serve;
 mod written;
 
@@ -38,6 +40,7 @@ use kernel::error::{Error, Result};
 use mdbook_driver::MDBook;
 use mdbook_driver::book::{Book, BookItem, Chapter as BookPage};
 
+use crate::translation::{Catalogue, Edition, Language};
 use crate::workbook::Workbook;
 use contents::Listed;
 use page::Page;
@@ -47,93 +50,127 @@ use written::Written;
 /// Builds the book into a folder and checks it; returns the number of its pages.
 pub fn build(workbook: &Workbook, folder: &Path) -> Result<usize> {
     let root = &workbook.root;
-    let written = workbook
-        .chapters
+    let editions = editions(workbook)?;
+    let written = editions
         .iter()
-        .map(|chapter| Written::read(chapter, &root.join("notebooks")))
+        .map(|edition| Written::read(edition, &root.join("notebooks")))
         .collect::<Result<Vec<_>>>()?;
     let mut book = MDBook::load(root.join("book")).map_err(by_mdbook)?;
-    let pages = pages(workbook, &written, &book.book)?;
-    let listed: Vec<Listed> = pages.iter().map(|(listed, _)| listed.clone()).collect();
-    let items = pages.into_iter().map(|(page, html)| {
-        let contents = contents::html(&listed, &page.name);
-        let title = page
-            .number
-            .iter()
-            .fold(page.title.clone(), |title, number| format!("{number} {title}"));
-        BookItem::Chapter(BookPage::new(
-            &title,
-            one_block(&contents, &html),
-            format!("{}.md", page.name),
-            vec![],
-        ))
+    let (listed, texts) = pages(workbook, &written, &book.book)?;
+    let items = texts.iter().map(|Text { place, language, html }| {
+        let page = &listed[*place];
+        let number = page.number.iter().map(|number| format!("{number} ")).collect::<String>();
+        let title = format!("{number}{}", page.title(*language));
+        let file = Path::new(&contents::file(&page.name, *language)).with_extension("md");
+        let body = one_block(&frame::body(&listed, *place, *language, html));
+        BookItem::Chapter(BookPage::new(&title, body, file, vec![]))
     });
     book.book = Book::new_with_items(items.collect());
     book.config.build.build_dir = folder.into();
     book.build().map_err(by_mdbook)?;
 
-    finish(root, folder).map_err(|error| {
-        Error::new(format!("{} cannot be finished: {error}.", folder.display()))
-    })?;
-    let pages = listed
-        .iter()
-        .map(|listed| {
-            let file = format!("{}.html", listed.name);
-            Ok(Page::parse(&file, &crate::chapter::read_text(&folder.join(&file))?))
-        })
-        .collect::<Result<Vec<_>>>()?;
-    fs::write(folder.join("search-index.js"), search::script(&pages))
-        .map_err(|error| Error::new(format!("The search index cannot be written: {error}.")))?;
+    let unfinished =
+        |error| Error::new(format!("{} cannot be finished: {error}.", folder.display()));
+    finish(root, folder).map_err(unfinished)?;
+    let mut pages = vec![];
+    for Text { place, language, .. } in &texts {
+        let file = contents::file(&listed[*place].name, *language);
+        let path = folder.join(&file);
+        let mut html = crate::chapter::read_text(&path)?;
+        if *language != Language::English {
+            // mdBook knows one language a book.
+            html = html.replacen(
+                "<html lang=\"en\">",
+                &format!("<html lang=\"{}\">", language.code()),
+                1,
+            );
+            fs::write(&path, &html).map_err(unfinished)?;
+        }
+        pages.push(Page::parse(&file, &html));
+    }
+    fs::write(folder.join("search-index.js"), search::script(&pages)).map_err(unfinished)?;
     let mut problems = check::problems(&pages, folder);
     problems.extend(notebooks::problems(&folder.join("notebooks"))?);
     if problems.is_empty() { Ok(pages.len()) } else { Err(Error::new(problems.join("\n"))) }
 }
 
-/// All pages in order, with their HTML.
-fn pages(workbook: &Workbook, written: &[Written], front: &Book) -> Result<Vec<(Listed, String)>> {
-    let mut pages = vec![];
-    let plain = |name: &str, title: &str| Listed {
-        name: name.into(),
-        number: None,
-        title: title.into(),
-        planned: false,
+/// Every chapter in English, and in Japanese where it has a catalogue.
+fn editions(workbook: &Workbook) -> Result<Vec<Edition<'_>>> {
+    let mut editions = vec![];
+    for chapter in &workbook.chapters {
+        editions.push(Edition::english(chapter));
+        if let Some(catalogue) = Catalogue::read(&workbook.root, chapter)? {
+            editions.push(Edition::japanese(chapter, &catalogue));
+        }
+    }
+    Ok(editions)
+}
+
+/// The text of a page: its place in the list, and its HTML in a language.
+struct Text {
+    place: usize,
+    language: Language,
+    html: String,
+}
+
+/// The list of all pages, and their texts in the same order.
+fn pages(
+    workbook: &Workbook,
+    written: &[Written],
+    front: &Book,
+) -> Result<(Vec<Listed>, Vec<Text>)> {
+    let (mut pages, mut texts) = (vec![], vec![]);
+    let mut add = |listed: Listed, html: Vec<(Language, String)>| {
+        let place = pages.len();
+        pages.push(listed);
+        texts.extend(html.into_iter().map(|(language, html)| Text { place, language, html }));
     };
+    let english: Vec<&Written> =
+        written.iter().filter(|written| written.language == Language::English).collect();
     for page in front.chapters() {
         let Some(source) = &page.source_path else { continue };
         let file = workbook.root.join("book/src").join(source);
-        let html = handwritten::html(&file, &page.content, workbook, written)?;
-        pages.push((plain(&source.with_extension("").to_string_lossy(), &page.name), html));
+        let html = handwritten::html(&file, &page.content, workbook, &english)?;
+        let name = source.with_extension("").to_string_lossy().into_owned();
+        let title = page.name.clone();
+        add(Listed { name, title, ..Listed::default() }, vec![(Language::English, html)]);
     }
     for entry in &workbook.contents.entries {
         let number = entry.number.get_ref();
-        let found = written.iter().find(|written| written.chapter.number == *number);
-        let (title, html) = match found {
-            Some(written) => {
-                (&written.chapter.front.title, chapters::chapter(Writer { workbook, written })?)
-            }
-            None => (&entry.title, chapters::planned(entry, workbook)),
+        let editions: Vec<&Written> =
+            written.iter().filter(|written| written.chapter.number == *number).collect();
+        let mut html = editions
+            .iter()
+            .map(|written| Ok((written.language, chapters::chapter(Writer { workbook, written })?)))
+            .collect::<Result<Vec<_>>>()?;
+        if html.is_empty() {
+            html.push((Language::English, chapters::planned(entry, workbook)));
+        }
+        let front = editions.first().map(|written| &written.chapter.front);
+        let listed = Listed {
+            name: entry.name(),
+            number: Some(number.clone()),
+            title: front.map_or(&entry.title, |front| &front.title).clone(),
+            title_ja: Some(front.map_or(&entry.title_ja, |front| &front.title_ja).clone()),
+            planned: editions.is_empty(),
+            translated: editions.len() > 1,
         };
-        let planned = found.is_none();
-        pages.push((
-            Listed {
-                name: entry.name(),
-                number: Some(number.clone()),
-                title: title.clone(),
-                planned,
-            },
-            html,
-        ));
+        add(listed, html);
     }
-    pages.push((plain("glossary", "Glossary"), back_matter::glossary(workbook)?));
-    pages.push((plain("references", "References"), back_matter::references(workbook, written)?));
-    pages.push((plain("items", "What is where"), back_matter::items(workbook)));
-    Ok(pages)
+    for (name, title, title_ja, html) in [
+        ("glossary", "Glossary", "用語集", back_matter::glossary(workbook)?),
+        ("references", "References", "参考文献", back_matter::references(workbook, &english)?),
+        ("items", "What is where", "事項索引", back_matter::items(workbook)),
+    ] {
+        let (name, title, title_ja) = (name.into(), title.into(), Some(title_ja.into()));
+        let listed = Listed { name, title, title_ja, ..Listed::default() };
+        add(listed, vec![(Language::English, html)]);
+    }
+    Ok((pages, texts))
 }
 
 /// A page as one block of HTML: for Markdown, which mdBook reads, a blank line would end it.
-fn one_block(contents: &str, html: &str) -> String {
-    let page =
-        format!("{contents}<main id=\"text\" tabindex=\"-1\"><article>{html}</article></main>");
+fn one_block(page: &str) -> String {
     let mut block = String::with_capacity(page.len());
     let mut lines = page.lines();
     block.push_str(lines.next().unwrap_or_default());
@@ -198,7 +235,7 @@ mod tests {
 
     #[test]
     fn a_page_is_one_block_of_markdown() {
-        let block = one_block("<nav></nav>", "<pre>a\n\n\nb</pre>");
+        let block = one_block("<nav></nav><pre>a\n\n\nb</pre>");
         assert!(
             block.starts_with("<nav>") && block.contains("<pre>a&#10;&#10;\nb</pre>"),
             "{block}"
@@ -212,6 +249,7 @@ mod tests {
         let pages = build(&workbook, &folder);
         let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap_or_default();
         let (chapter, index) = (read("02-perceptron.html"), read("search-index.js"));
+        let japanese = read("02-perceptron.ja.html");
         let planned = workbook
             .contents
             .entries
@@ -233,6 +271,16 @@ mod tests {
         ] {
             assert!(chapter.contains(part), "{part}");
         }
+        for part in [
+            "<html lang=\"ja\">",
+            "<b>図 1.</b>",
+            "<summary>ヒント 1</summary>",
+            "href=\"notebooks/ja/02-perceptron.ipynb\"",
+            "<h2 id=\"two-layers-can\">",
+        ] {
+            assert!(japanese.contains(part), "{part}");
+        }
+        assert!(!japanese.contains("<span lang=\"ja\">"));
         assert!(index.contains("パーセプトロン"));
     }
 }

@@ -9,10 +9,12 @@ use html5ever::tokenizer::{
 };
 
 /// A page of the book.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Page {
     /// Its file in the folder of the book.
     pub file: String,
+    /// The code of its language.
+    pub language: String,
     /// Its first heading.
     pub title: String,
     pub nodes: Vec<Node>,
@@ -61,8 +63,10 @@ impl Page {
         let _ = tokenizer.feed(&queue);
         tokenizer.end();
         let mut page =
-            Page { file: file.into(), title: String::new(), nodes: tokenizer.sink.nodes.take() };
+            Page { file: file.into(), nodes: tokenizer.sink.nodes.take(), ..Page::default() };
         page.title = page.first_heading();
+        let root = page.tags().find(|tag| tag.name == "html");
+        page.language = root.and_then(|tag| tag.attribute("lang")).unwrap_or_default().into();
         page
     }
 

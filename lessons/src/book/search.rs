@@ -32,7 +32,7 @@ enum Part {
     Text,
 }
 
-/// The sections of a page: address, title of the page, heading, text. A term of the glossary is a section.
+/// The sections of a page: address, title of the page, heading, text, language. A term of the glossary is a section.
 fn sections(page: &Page) -> Vec<serde_json::Value> {
     let mut all = vec![Section::default()];
     let mut part = Part::Text;
@@ -66,7 +66,8 @@ fn sections(page: &Page) -> Vec<serde_json::Value> {
                 format!("{}{hash}{anchor}", page.file),
                 page.title,
                 words(&heading),
-                words(&text)
+                words(&text),
+                page.language
             ])
         })
         .collect()
@@ -78,7 +79,7 @@ mod tests {
 
     #[test]
     fn every_section_has_its_address() {
-        let html = "<nav>no</nav><main><h1>A</h1><p>one</p><p>two <code>x</code></p><h2 id=\"b\"><a>B &lt;</a></h2><p>再現性\n</p>\
+        let html = "<html lang=\"en\"><nav>no</nav><main><h1>A</h1><p>one</p><p>two <code>x</code></p><h2 id=\"b\"><a>B &lt;</a></h2><p>再現性\n</p>\
                     <dl><dt id=\"c\">c 語</dt><dd>three</dd></dl></main>";
         let script = script(&[Page::parse("a.html", html)]);
         let index: serde_json::Value = serde_json::from_str(
@@ -88,9 +89,9 @@ mod tests {
         assert_eq!(
             index,
             json!([
-                ["a.html", "A", "", "one two x"],
-                ["a.html#b", "A", "B <", "再現性"],
-                ["a.html#c", "A", "c 語", "three"],
+                ["a.html", "A", "", "one two x", "en"],
+                ["a.html#b", "A", "B <", "再現性", "en"],
+                ["a.html#c", "A", "c 語", "three", "en"],
             ])
         );
     }

@@ -10,10 +10,15 @@ use serde_json::Value;
 use crate::chapter::{Block, Chapter};
 use crate::run::Run;
 use crate::run::results::{self, Metrics};
+use crate::translation::{Edition, Language};
 
-/// A chapter with its notebook.
+/// An edition of a chapter with its notebook.
 #[derive(Debug)]
 pub struct Written<'a> {
+    pub language: Language,
+    /// As it was written; its anchors are those of every edition.
+    pub source: &'a Chapter,
+    /// In the language.
     pub chapter: &'a Chapter,
     /// The file of its notebook.
     pub notebook: PathBuf,
@@ -25,9 +30,10 @@ pub struct Written<'a> {
 }
 
 impl Written<'_> {
-    /// Reads the notebook of a chapter, which must have been woven from this very text.
-    pub fn read<'a>(chapter: &'a Chapter, folder: &Path) -> Result<Written<'a>> {
-        let notebook = folder.join(format!("{}.ipynb", chapter.name()));
+    /// Reads the notebook of an edition, which must have been woven from this very text.
+    pub fn read<'a>(edition: &'a Edition, folder: &Path) -> Result<Written<'a>> {
+        let Edition { language, source, chapter, .. } = edition;
+        let notebook = folder.join(notebook_file(chapter, *language));
         let weave = format!("cargo run --release -p lessons -- weave {}", chapter.number);
         if !notebook.is_file() {
             return Err(Error::new(format!(
@@ -54,12 +60,30 @@ impl Written<'_> {
             cells.into_iter().map(|(id, (_, outputs))| (id, outputs)).collect();
         let run = Run { outputs, ..Run::default() };
         let (metrics, _) = results::metrics(chapter, &run);
-        Ok(Written { chapter, notebook, outputs: run.outputs, metrics, cited: chapter.cited() })
+        let (language, cited) = (*language, source.cited());
+        Ok(Written { language, source, chapter, notebook, outputs: run.outputs, metrics, cited })
+    }
+
+    /// Its title.
+    pub fn title(&self) -> &str {
+        match self.language {
+            Language::English => &self.source.front.title,
+            Language::Japanese => &self.source.front.title_ja,
+        }
     }
 
     /// The outputs of a cell.
     pub fn outputs(&self, id: &str) -> &[Value] {
         self.outputs.get(id).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The notebook of a chapter in the folder of all notebooks.
+pub fn notebook_file(chapter: &Chapter, language: Language) -> String {
+    let name = chapter.name();
+    match language {
+        Language::English => format!("{name}.ipynb"),
+        Language::Japanese => format!("{}/{name}.ipynb", language.code()),
     }
 }
 
@@ -83,14 +107,15 @@ mod tests {
     fn a_notebook_that_is_missing_or_old_is_said() {
         let workbook = workbook();
         let chapter = workbook.chapter("02").unwrap();
-        let error = Written::read(chapter, Path::new("nowhere")).unwrap_err().to_string();
+        let edition = Edition::english(chapter);
+        let error = Written::read(&edition, Path::new("nowhere")).unwrap_err().to_string();
         assert_eq!(
             error,
             "nowhere/02-perceptron.ipynb is missing: run cargo run --release -p lessons -- weave 02 first."
         );
 
-        let mut changed = chapter.clone();
-        let cell = changed.blocks.iter_mut().find_map(|block| match block {
+        let mut changed = edition.clone();
+        let cell = changed.chapter.blocks.iter_mut().find_map(|block| match block {
             Block::Cell(cell) => Some(cell),
             _ => None,
         });
