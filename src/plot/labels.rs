@@ -6,7 +6,7 @@ use super::layout::Layout;
 use super::marks::{Area, Drawn, PIXEL};
 use super::sentence::counted;
 use super::text::{SMALL_FONT, text, width};
-use super::{Content, Plot, names_of, paired};
+use super::{Content, Kind, Plot, names_of, paired};
 
 /// From a point to its text.
 const AWAY: i32 = 9 * PIXEL;
@@ -19,8 +19,8 @@ pub struct Label {
 }
 
 impl Plot {
-    /// Texts beside points: above them, or to the right, left or below where another text or the edge is in
-    /// the way. A text without room on any side is left out. Panics when there are not as many texts and
+    /// Texts beside points: above them, or to the right, left or below where another text, a rule or the edge
+    /// is in the way. A text without room on any side is left out. Panics when there are not as many texts and
     /// `ys` as `xs`.
     ///
     /// ```
@@ -63,10 +63,20 @@ pub fn draw_labels(layout: &Layout, area: &Area, plot: &Content) -> Drawn {
     let inside =
         |s: &Sides| s[0] >= plane[0] && s[1] >= plane[1] && s[2] <= plane[2] && s[3] <= plane[3];
     let points: Vec<_> = plot.labels.iter().map(|label| map.at(&label.point)).collect();
-    // No text covers the point of another.
+    // No text covers the point of another, or a rule.
     let r = 5 * PIXEL;
-    let marks: Vec<Sides> =
-        points.iter().flatten().map(|(x, y)| [x - r, y - r, x + r, y + r]).collect();
+    let rules = plot.series.iter().filter(|series| series.kind == Kind::Rule);
+    let rules = rules.flat_map(|rule| &rule.points).filter_map(|&(x, y)| {
+        let (across, down) = (y.is_finite(), x.is_finite());
+        let (x, y) = map.at(&(if down { x } else { 1.0 }, if across { y } else { 1.0 }))?;
+        match (across, down) {
+            (true, false) => Some([plane[0], y - PIXEL, plane[2], y + PIXEL]),
+            (false, true) => Some([x - PIXEL, plane[1], x + PIXEL, plane[3]]),
+            _ => None,
+        }
+    });
+    let marks = points.iter().flatten().map(|(x, y)| [x - r, y - r, x + r, y + r]);
+    let marks: Vec<Sides> = marks.chain(rules).collect();
     let mut taken: Vec<Sides> = Vec::new();
     for (label, point) in plot.labels.iter().zip(&points) {
         let Some((x, y)) = *point else { continue };
@@ -117,6 +127,13 @@ mod tests {
         let same = Plot::new("").x_range(-1.0..1.0).y_range(-1.0..1.0);
         let svg = same.labels(&[0.; 9], &[0.; 9], &names).svg();
         assert_eq!(svg.matches(">name ").count(), 4);
+        // A rule through the middle leaves room above and below the point only.
+        let crossed = |x: f32, y: f32| {
+            let plot =
+                Plot::new("").x_range(-1.0..1.0).y_range(-1.0..1.0).hline("", x).vline("", y);
+            plot.labels(&[0.; 9], &[0.; 9], &names).svg().matches(">name ").count()
+        };
+        assert_eq!((crossed(0., f32::NAN), crossed(f32::NAN, 0.), crossed(0., 0.)), (2, 2, 0));
         // One without a place is left out.
         let svg = plot(&[0., f32::NAN, 1.], &["first", "second", "third"]).svg();
         assert!(!svg.contains(">second</text>"));

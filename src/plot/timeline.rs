@@ -140,11 +140,11 @@ impl Content {
         events().chain(starts).min().unwrap_or(0)..events().chain(ends).max().unwrap_or(0)
     }
 
-    /// The axis is high enough for all lines, and for the name of the shortest period.
+    /// The axis is high enough for all lines with room between them, and for the name of the shortest period.
     fn places(&self) -> Places {
         let years = self.years();
         let span = (years.end - years.start).max(1);
-        let lines = self.events.len() as i32 * LINE;
+        let lines = self.events.len() as i32 * LINE * 3 / 2;
         let shortest = self.periods.iter().map(|p| p.years.len() as i32).min();
         let periods = shortest.map_or(0, |shortest| LINE.saturating_mul(span) / shortest);
         let height = lines.max(periods).clamp(HEIGHTS.0, HEIGHTS.1);
