@@ -215,6 +215,8 @@ pub mod tests {
         for _ in 0..12 {
             x = &x + &x.tanh();
         }
+        let arrows = [(long, names[0]), (long, names[1]), (names[0], names[1])];
+        check("flowchart", &flowchart(&arrows).title(long).svg());
         check("graph", &computation_graph(&x.tape()).title(long).svg());
     }
 

@@ -2,8 +2,8 @@
 //!
 //! [`Plot`] collects what is to be drawn over two axes; each kind of mark has a file with its method
 //! and its drawing. `layout` finds the places, `chart` draws the whole, with plotters and an SVG
-//! backend of our own. [`ImageGrid`], [`Network`], [`Graph`] and [`Panels`] are figures without
-//! axes; [`Live`] is a plot that changes while a cell runs.
+//! backend of our own. [`ImageGrid`], [`Network`], [`Graph`], [`Flowchart`] and [`Panels`] are figures
+//! without axes; [`Live`] is a plot that changes while a cell runs.
 
 mod arrows;
 mod band;
@@ -19,8 +19,10 @@ mod curve;
 mod diagram;
 mod extent;
 mod figure;
-mod frame;
 // Public, because a cell names the type of a variable by where it is defined.
+#[doc(hidden)]
+pub mod flowchart;
+mod frame;
 #[doc(hidden)]
 pub mod graph;
 mod grid;
@@ -61,6 +63,7 @@ use heat_map::HeatMap;
 use surface::Surface;
 
 pub use confusion::confusion_matrix;
+pub use flowchart::{Flowchart, flowchart};
 pub use graph::{Graph, computation_graph};
 pub use image_grid::{ImageGrid, image_grid};
 pub use live::{Live, live};
