@@ -216,14 +216,14 @@ pub mod tests {
         let periods =
             (0..9).fold(timeline(&years), |t, i| t.period(long, i * 9 + 1900..i * 9 + 1907));
         check("timeline", &periods.title(long).svg());
-        let tree: Vec<(usize, usize)> = (1..60).map(|i| ((i - 1) / 3, i)).collect();
-        check("digraph", &digraph(&names[..60], &tree).title(long).svg());
         let points: Vec<f32> = (0..80).map(|i| ((i * 37) % 80) as f32).collect();
         check("labels", &Plot::new(long).labels(&heights, &points, &names).log_x().svg());
         let mut x = randn([3, 4]).requires_grad();
         for _ in 0..12 {
             x = &x + &x.tanh();
         }
+        let arrows = [(long, names[0]), (long, names[1]), (names[0], names[1])];
+        check("flowchart", &flowchart(&arrows).title(long).svg());
         check("graph", &computation_graph(&x.tape()).title(long).svg());
     }
 

@@ -2,14 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::boxes::Boxes;
-use super::figure::{Draw, figure};
-use super::palette::{GRID, tint};
+use plotters::drawing::IntoDrawingArea;
+
+use super::diagram::{draw_box, draw_paper, draw_way, head};
+use super::figure::{Draw, document, figure};
+use super::layered::{Layered, layered};
+use super::marks::{Drawn, PIXEL};
+use super::palette::{GRID, INK, tint};
 use super::sentence::{counted, titled};
+use super::svg::Svg;
+use super::text::{SMALL_FONT, TITLE_FONT, fitted, widest, width};
 use crate::tensor::{Record, Tensor};
 
 /// Of a longer tape the last records are drawn.
 const MOST_RECORDS: usize = 60;
+const MARGIN: i32 = 16 * PIXEL;
+const LONGEST_NAME: i32 = 130 * PIXEL;
 
 /// A drawing of a tape, from data and parameters on the left to the result on the right: each op with
 /// the shape of its result. Of a tape with more than 60 records the last 60 are drawn. Take the tape before
@@ -74,6 +82,21 @@ impl Graph {
     }
 }
 
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    Parameter,
+    Data,
+    Op,
+    Result,
+}
+
+/// The boxes of a drawing and the edges between them.
+struct Boxes {
+    roles: Vec<Role>,
+    lines: Vec<Vec<String>>,
+    edges: Vec<(usize, usize)>,
+}
+
 impl Content {
     /// The records that are drawn.
     fn shown(&self) -> &[Record] {
@@ -81,7 +104,7 @@ impl Content {
     }
 
     fn boxes(&self) -> Boxes {
-        let mut boxes = Boxes::default();
+        let mut boxes = Boxes { roles: Vec::new(), lines: Vec::new(), edges: Vec::new() };
         let mut place = BTreeMap::new();
         let shown = self.shown();
         for (i, record) in shown.iter().enumerate() {
@@ -91,30 +114,72 @@ impl Content {
                 from.push(known.unwrap_or_else(|| {
                     // An op that is not drawn any more stands there as three dots.
                     let name = if input.record.is_some() { "…" } else { "data" };
-                    boxes.add(GRID, &[name, &shape(&input.shape)])
+                    boxes.add(Role::Data, name, &input.shape)
                 }));
             }
-            let color = match record.op {
-                "parameter" => tint(0),
-                _ if i + 1 == shown.len() => tint(1),
-                _ => tint(4),
+            let role = match record.op {
+                "parameter" => Role::Parameter,
+                _ if i + 1 == shown.len() => Role::Result,
+                _ => Role::Op,
             };
             let name = self.names.get(&record.id).map_or(record.op, |name| name);
-            let own = boxes.add(color, &[name, &shape(&record.shape)]);
+            let own = boxes.add(role, name, &record.shape);
             boxes.edges.extend(from.into_iter().map(|from| (from, own)));
             place.insert(record.id, own);
         }
         boxes
     }
+
+    fn layout(&self, boxes: &Boxes) -> Layered {
+        let size = |lines: &Vec<String>| {
+            let text = widest(lines.iter().map(|line| &line[..]), SMALL_FONT);
+            (text + 12 * PIXEL, 36 * PIXEL)
+        };
+        layered(&boxes.lines.iter().map(size).collect::<Vec<_>>(), &boxes.edges)
+    }
+
+    fn draw_on(&self, body: &mut String, size: (u32, u32)) -> Drawn {
+        let (boxes, whole) = (self.boxes(), (size.0 * PIXEL as u32, size.1 * PIXEL as u32));
+        let layout = self.layout(&boxes);
+        let area = Svg::new(body, whole).into_drawing_area();
+        draw_paper(&area, &self.title)?;
+        let left = (whole.0 as i32 - layout.size.0) / 2;
+        let top = head(&self.title) + MARGIN;
+        let at = |(x, y): (i32, i32)| (x + left, y + top);
+        for way in &layout.ways {
+            let points: Vec<_> = way.points.iter().map(|point| at(*point)).collect();
+            draw_way(&area, &points, way.arrives, INK)?;
+        }
+        for ((role, lines), place) in boxes.roles.iter().zip(&boxes.lines).zip(&layout.nodes) {
+            let color = match role {
+                Role::Parameter => tint(0),
+                Role::Data => GRID,
+                Role::Op => tint(4),
+                Role::Result => tint(1),
+            };
+            let text = widest(lines.iter().map(|line| &line[..]), SMALL_FONT);
+            draw_box(&area, at(*place), (text + 12 * PIXEL, 36 * PIXEL), color, lines)?;
+        }
+        Ok(())
+    }
 }
 
-fn shape(shape: &[usize]) -> String {
-    if shape.is_empty() { "scalar".into() } else { format!("{shape:?}") }
+impl Boxes {
+    fn add(&mut self, role: Role, name: &str, shape: &[usize]) -> usize {
+        let shape = if shape.is_empty() { "scalar".into() } else { format!("{shape:?}") };
+        self.roles.push(role);
+        self.lines.push(vec![fitted(name, SMALL_FONT, LONGEST_NAME), shape]);
+        self.roles.len() - 1
+    }
 }
 
 impl Draw for Content {
     fn size(&self) -> (u32, u32) {
-        self.boxes().size(&self.title)
+        let layout = self.layout(&self.boxes());
+        let across = layout.size.0 + 2 * MARGIN;
+        let title = width(&self.title, TITLE_FONT) + 16 * PIXEL;
+        let down = layout.size.1 + 2 * MARGIN + head(&self.title);
+        ((across.max(title).max(160 * PIXEL) / PIXEL) as u32, (down / PIXEL) as u32)
     }
 
     fn stretches(&self) -> bool {
@@ -144,7 +209,9 @@ impl Draw for Content {
     }
 
     fn draw(&self, size: (u32, u32), _: usize) -> String {
-        self.boxes().drawn(size, &self.title, &self.sentence())
+        let mut body = String::new();
+        self.draw_on(&mut body, size).expect("writing to a string does not fail");
+        document(size, &self.sentence(), &body)
     }
 }
 

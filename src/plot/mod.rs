@@ -2,14 +2,13 @@
 //!
 //! [`Plot`] collects what is to be drawn over two axes; each kind of mark has a file with its method
 //! and its drawing. `layout` finds the places, `chart` draws the whole, with plotters and an SVG
-//! backend of our own. [`ImageGrid`], [`Network`], [`Graph`], [`Digraph`], [`Timeline`] and [`Panels`] are
-//! figures without axes; [`Live`] is a plot that changes while a cell runs.
+//! backend of our own. [`ImageGrid`], [`Network`], [`Graph`], [`Flowchart`], [`Timeline`] and [`Panels`]
+//! are figures without axes; [`Live`] is a plot that changes while a cell runs.
 
 mod arrows;
 mod band;
 mod bars;
 mod boundary;
-mod boxes;
 mod chart;
 mod color_bar;
 mod color_map;
@@ -18,12 +17,12 @@ mod confusion;
 mod contour;
 mod curve;
 mod diagram;
-#[doc(hidden)]
-pub mod digraph;
 mod extent;
 mod figure;
-mod frame;
 // Public, because a cell names the type of a variable by where it is defined.
+#[doc(hidden)]
+pub mod flowchart;
+mod frame;
 #[doc(hidden)]
 pub mod graph;
 mod grid;
@@ -69,7 +68,7 @@ use labels::Label;
 use surface::Surface;
 
 pub use confusion::confusion_matrix;
-pub use digraph::{Digraph, digraph};
+pub use flowchart::{Flowchart, flowchart};
 pub use graph::{Graph, computation_graph};
 pub use image_grid::{ImageGrid, image_grid};
 pub use live::{Live, live};

@@ -21,7 +21,7 @@ const MARGIN: i32 = 16 * PIXEL;
 /// From one line of text to the next.
 const LINE: i32 = FONT + 6 * PIXEL;
 /// The heights that the axis may have.
-const HEIGHTS: (i32, i32) = (260 * PIXEL, 900 * PIXEL);
+const HEIGHTS: (i64, i64) = (260 * PIXEL as i64, 900 * PIXEL as i64);
 /// From the axis to the years.
 const LEADER: i32 = 34 * PIXEL;
 const LONGEST_NAME: i32 = 430 * PIXEL;
@@ -143,17 +143,19 @@ impl Content {
     /// The axis is high enough for all lines with room between them, and for the name of the shortest period.
     fn places(&self) -> Places {
         let years = self.years();
-        let span = (years.end - years.start).max(1);
-        let lines = self.events.len() as i32 * LINE * 3 / 2;
-        let shortest = self.periods.iter().map(|p| p.years.len() as i32).min();
-        let periods = shortest.map_or(0, |shortest| LINE.saturating_mul(span) / shortest);
+        let apart = |from: i32, to: i32| to as i64 - from as i64;
+        let span = apart(years.start, years.end).max(1);
+        let shortest = self.periods.iter().map(|p| apart(p.years.start, p.years.end)).min();
+        let periods = shortest.map_or(0, |shortest| LINE as i64 * span / shortest);
+        let lines = self.events.len() as i64 * LINE as i64 * 3 / 2;
         let height = lines.max(periods).clamp(HEIGHTS.0, HEIGHTS.1);
-        let at = |year: i32| ((year - years.start) as i64 * height as i64 / span as i64) as i32;
+        let at = |year: i32| (apart(years.start, year) * height / span) as i32;
         let wanted: Vec<f64> = self.events.iter().map(|event| at(event.0) as f64).collect();
         let texts = settled(&wanted, &vec![LINE as f64; wanted.len() - 1]);
         let events: Vec<_> =
             wanted.iter().zip(texts).map(|(at, text)| (*at as i32, text.round() as i32)).collect();
         let (first, last) = (events[0].1, events[events.len() - 1].1);
+        let height = height as i32;
         Places {
             periods: self.periods.iter().map(|p| at(p.years.start)..at(p.years.end)).collect(),
             above: (-first).max(0) + LINE / 2,
@@ -194,23 +196,16 @@ impl Content {
         }
         let line = ShapeStyle::from(&RULE).stroke_width(PIXEL as u32);
         for (at, line_of_text) in &places.events {
-            let ends = [
-                (axis, *at),
-                (axis + 10 * PIXEL, *at),
-                (axis + LEADER - 12 * PIXEL, *line_of_text),
-            ];
-            let end = (axis + LEADER - 4 * PIXEL, *line_of_text);
-            let way = ends.into_iter().chain([end]).map(|(x, y)| (x, top + y));
-            area.draw(&PathElement::new(way.collect::<Vec<_>>(), line))?;
+            let (bend, end) = (axis + LEADER - 12 * PIXEL, axis + LEADER - 4 * PIXEL);
+            let (at, text) = (top + at, top + line_of_text);
+            let way = [(axis, at), (axis + 10 * PIXEL, at), (bend, text), (end, text)];
+            area.draw(&PathElement::new(way, line))?;
         }
         let ink = ShapeStyle::from(&INK).stroke_width(20);
         area.draw(&PathElement::new([(axis, top), (axis, top + places.height)], ink))?;
+        let blue = ShapeStyle::from(&series(0)).filled();
         for (at, _) in &places.events {
-            area.draw(&Circle::new(
-                (axis, top + at),
-                4 * PIXEL,
-                ShapeStyle::from(&series(0)).filled(),
-            ))?;
+            area.draw(&Circle::new((axis, top + at), 4 * PIXEL, blue))?;
         }
         let names = axis + self.to_names();
         for ((year, name), (_, at)) in self.events.iter().zip(&places.events) {
@@ -240,12 +235,10 @@ impl Draw for Content {
     fn sentence(&self) -> String {
         let events: Vec<_> =
             self.events.iter().map(|(year, name)| format!("{year} {name}")).collect();
-        let mut periods: Vec<_> = self.periods.iter().collect();
+        let mut periods = self.periods.clone();
         periods.sort_by_key(|p| p.years.start);
-        let periods: Vec<_> = periods
-            .iter()
-            .map(|p| format!("{} {} to {}", p.name, p.years.start, p.years.end))
-            .collect();
+        let said = |p: &Period| format!("{} {} to {}", p.name, p.years.start, p.years.end);
+        let periods: Vec<_> = periods.iter().map(said).collect();
         let beside = match periods.is_empty() {
             true => String::new(),
             false => format!("; periods: {}", periods.join(", ")),
@@ -282,9 +275,9 @@ mod tests {
         // The name of a short period has a line of its own.
         let winter = line.period("winter", 1974..1978).0.places();
         assert!(winter.periods[0].end - winter.periods[0].start >= LINE);
-        // One year alone, and years from one end of the numbers to the other.
+        // One year alone, and years that are far apart.
         timeline(&[(1958, "perceptron")]).svg();
-        timeline(&[(-1_000_000_000, "far"), (1_000_000_000, "away")]).period("p", 0..1).svg();
+        timeline(&[(i32::MIN, "far"), (i32::MAX, "away")]).period("p", 0..1).svg();
     }
 
     #[test]
