@@ -23,7 +23,8 @@ pub use crate::optim::{
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::plot::{
-    Plot, computation_graph, confusion_matrix, image_grid, live, network, panels,
+    Plot, computation_graph, confusion_matrix, flowchart, image_grid, live, network, panels,
+    timeline,
 };
 pub use crate::tensor::{
     Const, Device, Dyn, Gradients, Rank0, Rank1, Rank2, Rank3, Rank4, Tensor, arange, choose,

@@ -1,5 +1,7 @@
 //! The nodes of a graph in columns: their order and their heights.
 
+use super::settle::settled;
+
 /// The room between the nodes of a column.
 const DOWN: i32 = 130;
 /// The height of an edge that passes a column.
@@ -121,32 +123,15 @@ impl Graph {
     }
 
     /// Puts the nodes of a column as near to the wanted heights as they can be without touching each
-    /// other: neighbours in each other's way become a block at the mean of what they want.
+    /// other.
     fn settle(&self, column: &[usize], heights: &mut [f64], wanted: impl Fn(usize) -> f64) {
-        let mut offset = 0.0;
-        let mut offsets = Vec::new();
-        for (i, &v) in column.iter().enumerate() {
-            if i > 0 {
-                let sizes = self.sizes[column[i - 1]].1 + self.sizes[v].1;
-                offset += sizes as f64 / 2.0 + DOWN as f64;
-            }
-            offsets.push(offset);
-        }
-        // Blocks of nodes: the sum of what they want, and their number.
-        let mut blocks: Vec<(f64, usize)> = Vec::new();
-        for (i, &v) in column.iter().enumerate() {
-            let mut block = (wanted(v) - offsets[i], 1);
-            while let Some(last) = blocks.last()
-                && last.0 / last.1 as f64 >= block.0 / block.1 as f64
-            {
-                block = (block.0 + last.0, block.1 + last.1);
-                blocks.pop();
-            }
-            blocks.push(block);
-        }
-        let means = blocks.iter().flat_map(|(sum, n)| std::iter::repeat_n(sum / *n as f64, *n));
-        for ((mean, &v), offset) in means.zip(column).zip(offsets) {
-            heights[v] = mean + offset;
+        let apart = |pair: &[usize]| {
+            (self.sizes[pair[0]].1 + self.sizes[pair[1]].1) as f64 / 2.0 + DOWN as f64
+        };
+        let wanted: Vec<f64> = column.iter().map(|v| wanted(*v)).collect();
+        let apart: Vec<f64> = column.windows(2).map(apart).collect();
+        for (v, height) in column.iter().zip(settled(&wanted, &apart)) {
+            heights[*v] = height;
         }
     }
 }

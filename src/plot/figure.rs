@@ -211,10 +211,19 @@ pub mod tests {
         check("network", &network(&[3; 24]).title(long).svg());
         check("grid", &image_grid(&rand([50, 28, 28])).captions(&names[..50]).title(long).svg());
         check("one image", &image_grid(&rand([1, 3, 500, 20])).captions(&[long]).title(long).svg());
+        let years: Vec<(i32, &str)> =
+            (0..40).map(|i| (1900 + i * i / 12, names[i as usize])).collect();
+        let periods =
+            (0..9).fold(timeline(&years), |t, i| t.period(long, i * 9 + 1900..i * 9 + 1907));
+        check("timeline", &periods.title(long).svg());
+        let points: Vec<f32> = (0..80).map(|i| ((i * 37) % 80) as f32).collect();
+        check("labels", &Plot::new(long).labels(&heights, &points, &names).log_x().svg());
         let mut x = randn([3, 4]).requires_grad();
         for _ in 0..12 {
             x = &x + &x.tanh();
         }
+        let arrows = [(long, names[0]), (long, names[1]), (names[0], names[1])];
+        check("flowchart", &flowchart(&arrows).title(long).svg());
         check("graph", &computation_graph(&x.tape()).title(long).svg());
     }
 

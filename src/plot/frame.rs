@@ -6,6 +6,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use plotters::style::{FontTransform, ShapeStyle};
 
 use super::Content;
+use super::labels::draw_labels;
 use super::layout::Layout;
 use super::legend::draw_entry;
 use super::marks::{Area, Drawn, PIXEL};
@@ -43,7 +44,7 @@ pub fn draw_back(layout: &Layout, area: &Area, plot: &Content) -> Drawn {
     Ok(())
 }
 
-/// The axes with their numbers, and the texts of a table.
+/// The axes with their numbers, the labels of points, and the texts of a table.
 pub fn draw_front(layout: &Layout, area: &Area, plot: &Content) -> Drawn {
     let map = layout.map(layout.left..layout.right, layout.top..layout.bottom);
     let ink = ShapeStyle::from(&INK).stroke_width(PIXEL as u32);
@@ -75,6 +76,7 @@ pub fn draw_front(layout: &Layout, area: &Area, plot: &Content) -> Drawn {
         let at = (corner.0 - 7 * PIXEL, map.on_axes(layout.x.range.start, *y).1);
         area.draw_text(label, &text(FONT, HPos::Right, VPos::Center), at)?;
     }
+    draw_labels(layout, area, plot)?;
     match &layout.color_bar {
         Some(bar) => bar.draw(area, layout),
         None => Ok(()),

@@ -2,8 +2,8 @@
 //!
 //! [`Plot`] collects what is to be drawn over two axes; each kind of mark has a file with its method
 //! and its drawing. `layout` finds the places, `chart` draws the whole, with plotters and an SVG
-//! backend of our own. [`ImageGrid`], [`Network`], [`Graph`] and [`Panels`] are figures without
-//! axes; [`Live`] is a plot that changes while a cell runs.
+//! backend of our own. [`ImageGrid`], [`Network`], [`Graph`], [`Flowchart`], [`Timeline`] and [`Panels`]
+//! are figures without axes; [`Live`] is a plot that changes while a cell runs.
 
 mod arrows;
 mod band;
@@ -19,8 +19,10 @@ mod curve;
 mod diagram;
 mod extent;
 mod figure;
-mod frame;
 // Public, because a cell names the type of a variable by where it is defined.
+#[doc(hidden)]
+pub mod flowchart;
+mod frame;
 #[doc(hidden)]
 pub mod graph;
 mod grid;
@@ -28,6 +30,7 @@ mod heat_map;
 mod histogram;
 #[doc(hidden)]
 pub mod image_grid;
+mod labels;
 mod layered;
 mod layout;
 mod legend;
@@ -46,11 +49,14 @@ mod rows;
 mod rules;
 mod scale;
 mod sentence;
+mod settle;
 mod simplify;
 mod surface;
 mod svg;
 mod text;
 mod ticks;
+#[doc(hidden)]
+pub mod timeline;
 mod trajectory;
 
 use std::ops::Range;
@@ -58,14 +64,17 @@ use std::ops::Range;
 use boundary::Boundary;
 use figure::{Draw, figure};
 use heat_map::HeatMap;
+use labels::Label;
 use surface::Surface;
 
 pub use confusion::confusion_matrix;
+pub use flowchart::{Flowchart, flowchart};
 pub use graph::{Graph, computation_graph};
 pub use image_grid::{ImageGrid, image_grid};
 pub use live::{Live, live};
 pub use network::{Network, network};
 pub use panels::{Panel, Panels, panels};
+pub use timeline::{Timeline, timeline};
 
 opaque! {
     /// A plot with its title, axes and series. It shows itself at the end of a cell.
@@ -106,6 +115,7 @@ struct Content {
     heat_map: Option<HeatMap>,
     surface: Option<Surface>,
     series: Vec<Series>,
+    labels: Vec<Label>,
 }
 
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 
 use super::chart::MOST_POINTS;
 use super::heat_map::HeatMap;
+use super::labels;
 use super::scale::Scale;
 use super::surface::Surface;
 use super::{Content, Kind, Series};
@@ -18,6 +19,7 @@ pub fn sentence(plot: &Content) -> String {
             boundary.region.share * 100.0
         ));
     }
+    parts.extend(labels::sentence(&plot.labels));
     if parts.is_empty() {
         parts.push("no data".into());
     }

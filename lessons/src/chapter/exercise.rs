@@ -38,7 +38,7 @@ impl Exercise {
     }
 }
 
-/// The code of an exercise, cut at its three comments.
+/// The code of an exercise, cut at its comments.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Template {
     /// The lines before `// BEGIN SOLUTION`.
@@ -46,6 +46,8 @@ pub struct Template {
     /// What stands before that comment in its line.
     indent: String,
     solution: String,
+    /// What the learner finds in place of the solution, where that is a fault to mend.
+    fault: Option<String>,
     /// The lines after `// END SOLUTION`.
     after: String,
     /// The lines after `// CHECK`.
@@ -53,6 +55,7 @@ pub struct Template {
 }
 
 const BEGIN: &str = "// BEGIN SOLUTION";
+const INSTEAD: &str = "// INSTEAD OF";
 const END: &str = "// END SOLUTION";
 const CHECK: &str = "// CHECK";
 
@@ -70,20 +73,28 @@ impl Template {
             }
         };
         let (begin, end, check) = (place(BEGIN)?, place(END)?, place(CHECK)?);
-        if !(begin < end && end < check) {
-            let order = format!("the order is `{BEGIN}`, `{END}`, `{CHECK}`");
+        let instead = match body.iter().any(|line| line.trim() == INSTEAD) {
+            true => Some(place(INSTEAD)?),
+            false => None,
+        };
+        let solved = instead.unwrap_or(end);
+        if !(begin < solved && solved <= end && end < check) {
+            let order = format!("the order is `{BEGIN}`, `{INSTEAD}`, `{END}`, `{CHECK}`");
             return Err((opened + 1 + begin, order));
         }
         let text = |lines: &[&str]| lines.join("\n").trim_matches('\n').to_owned();
         let template = Template {
             before: text(&body[..begin]),
             indent: body[begin][..body[begin].len() - body[begin].trim_start().len()].into(),
-            solution: body[begin + 1..end].join("\n"),
+            solution: body[begin + 1..solved].join("\n"),
+            fault: instead.map(|instead| body[instead + 1..end].join("\n")),
             after: text(&body[end + 1..check]),
             check: text(&body[check + 1..]),
         };
+        let fault = template.fault.as_ref();
         for (line, empty, what) in [
             (begin, template.solution.trim().is_empty(), "solution"),
+            (solved, fault.is_some_and(|fault| fault.trim().is_empty()), "fault"),
             (check, template.check.is_empty(), "check"),
         ] {
             if empty {
@@ -93,12 +104,20 @@ impl Template {
         Ok(template)
     }
 
-    /// The learner's cell: `todo_exercise!()` in place of the solution.
+    /// The learner's cell: the fault or `todo_exercise!()` in place of the solution.
     pub fn stub(&self) -> String {
+        if let Some(fault) = &self.fault {
+            return self.filled(fault);
+        }
         // The last expression of a block has its type, a statement before others wants a semicolon.
         let last = self.after.trim_start().starts_with(['}', ')']);
         let end = if last || self.after.trim().is_empty() { "" } else { ";" };
         self.filled(&format!("{}todo_exercise!(){end}", self.indent))
+    }
+
+    /// Whether the learner's cell holds a fault to mend.
+    pub fn is_faulty(&self) -> bool {
+        self.fault.is_some()
     }
 
     /// The solved cell; nbgrader finds the solution by its comments.
@@ -139,6 +158,7 @@ impl Template {
             before: change(&self.before),
             indent: self.indent.clone(),
             solution: change(&self.solution),
+            fault: self.fault.as_deref().map(&mut change),
             after: change(&self.after),
             check: change(&self.check),
         }
@@ -169,6 +189,18 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_stands_where_the_solution_will() {
+        let body = BODY.replace("    // END", "    // INSTEAD OF\n    [1., 1., 0.5]\n    // END");
+        let template = parse(&body).unwrap();
+        assert!(template.is_faulty() && !parse(BODY).unwrap().is_faulty());
+        assert_eq!(template.stub(), "fn nor() -> [f32; 3] {\n    [1., 1., 0.5]\n}");
+        assert_eq!(template.solution(), "let w = -1.;\n[w, w, 0.5]");
+        assert_eq!(template.solved(), parse(BODY).unwrap().solved());
+        let changed = template.map(|code| code.replace("0.5", "0.25"));
+        assert_eq!(changed.stub(), "fn nor() -> [f32; 3] {\n    [1., 1., 0.25]\n}");
+    }
+
+    #[test]
     fn names_the_line_of_a_mistake() {
         for (from, to, line, part) in [
             ("    // BEGIN SOLUTION\n", "", 20, "`// BEGIN SOLUTION`"),
@@ -176,6 +208,8 @@ mod tests {
             ("    // END SOLUTION\n}", "}\n// CHECK\n// END SOLUTION", 29, "a second `// CHECK`"),
             ("// CHECK\nassert_eq!(nor(), [-1., -1., 0.5])", "// CHECK\n", 28, "check is empty"),
             ("    let w = -1.;\n    [w, w, 0.5]\n", "", 22, "solution is empty"),
+            ("    // END", "    // INSTEAD OF\n    // END", 25, "fault is empty"),
+            ("// CHECK", "// CHECK\n// INSTEAD OF", 22, "the order is"),
         ] {
             let (at, sentence) = parse(&BODY.replacen(from, to, 1)).unwrap_err();
             assert!(at == line && sentence.contains(part), "{to}: {at}: {sentence}");

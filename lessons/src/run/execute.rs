@@ -53,7 +53,9 @@ pub fn execute(edition: &Edition, preload: Preload, watch: Watch) -> Result<Run>
         said(step, &outputs, edition.language)
             .map_err(|sentence| problem(chapter, step, sentence))?;
         match step.kind {
-            Kind::Cell(_) | Kind::Untried => drop(run.outputs.insert(step.id.clone(), outputs)),
+            Kind::Cell(_) | Kind::Untried | Kind::Faulty => {
+                run.outputs.insert(step.id.clone(), outputs);
+            }
             Kind::Solved => drop(run.solved.insert(step.id.clone(), outputs)),
             Kind::Answer | Kind::Wrong(_) => {}
         }
@@ -99,7 +101,7 @@ fn as_expected(
         Kind::Cell(Some(Fails::Compile(Some(code)))) => error.name == *code,
         Kind::Cell(Some(Fails::Compile(None))) => coded(&error.name) || error.name == "error",
         Kind::Cell(Some(Fails::Panic)) => error.name == "Panic",
-        Kind::Untried | Kind::Wrong(_) => true,
+        Kind::Untried | Kind::Faulty | Kind::Wrong(_) => true,
     };
     let traceback = error.traceback.join("\n");
     match expected {
@@ -115,7 +117,7 @@ fn said(step: &Step, outputs: &[Value], language: Language) -> std::result::Resu
     let wanted = match step.kind {
         Kind::Untried => "not_attempted",
         Kind::Solved => "pass",
-        Kind::Wrong(_) => "fail",
+        Kind::Faulty | Kind::Wrong(_) => "fail",
         Kind::Cell(_) | Kind::Answer => return Ok(()),
     };
     let Some(check) = media::found(outputs, CHECK).last() else {

@@ -26,6 +26,8 @@ pub enum Kind<'a> {
     Answer,
     /// Its check before anything was tried.
     Untried,
+    /// Its check with the fault that the exercise starts from.
+    Faulty,
     /// Its check with the solution.
     Solved,
     /// Its check with a wrong answer.
@@ -54,7 +56,8 @@ pub fn steps<'a>(edition: &'a Edition, wrong: bool) -> Vec<Step<'a>> {
                     steps.push(Step { id, count, line: exercise.line, code, kind });
                 };
                 step(exercise.template.stub(), Kind::Answer);
-                step(check.clone(), Kind::Untried);
+                let faulty = exercise.template.is_faulty();
+                step(check.clone(), if faulty { Kind::Faulty } else { Kind::Untried });
                 for answer in exercise.wrong.iter().filter(|_| wrong) {
                     step(exercise.template.answered(&answer.code), Kind::Answer);
                     step(check.clone(), Kind::Wrong(answer));

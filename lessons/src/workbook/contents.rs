@@ -53,3 +53,26 @@ impl Entry {
         format!("{}-{}", self.number.get_ref(), self.slug)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::own;
+    use crate::chapter::Block;
+
+    #[test]
+    fn the_map_has_every_chapter_that_follows_it() {
+        let workbook = own();
+        let map = workbook.chapter("01").unwrap();
+        let cell = map.blocks.iter().find_map(|block| match block {
+            Block::Cell(cell) if cell.id == "parts" => Some(&cell.code),
+            _ => None,
+        });
+        let strings = cell.unwrap().split('"').skip(1).step_by(2);
+        let on_the_map: Vec<&str> = strings
+            .flat_map(|text| text.split([' ', '\\', '\n']))
+            .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+            .collect();
+        let after = workbook.contents.entries.iter().map(|entry| entry.name()).skip(2);
+        assert_eq!(on_the_map, after.collect::<Vec<_>>());
+    }
+}
