@@ -2,8 +2,8 @@
 
 use kernel::error::Result;
 
-use super::markup;
 use super::written::Written;
+use super::{markup, playground};
 use crate::chapter::Prose;
 use crate::chapter::heading::slug;
 use crate::chapter::mark::{Mark, Piece, pieces};
@@ -83,6 +83,7 @@ impl Writer<'_> {
             }
             Mark::References => self.references(),
             Mark::Seeds => Ok(seeds(&written.chapter.front, Language::English)),
+            Mark::Playground => Ok(playground::html(&workbook.root).into()),
             Mark::Link { text, target } => self.link(text, target),
         }
     }
@@ -167,6 +168,13 @@ mod tests {
         assert_eq!(
             html("[see](#and-line)"),
             "<a href=\"02-perceptron.html#figure-and-line\">Figure 2</a>"
+        );
+        let text = "One.\n\n{{playground}}\n\nTwo.".into();
+        let blocks = writer.blocks(&Prose { line: 1, text }).unwrap();
+        let playground = playground::html(&workbook.root);
+        assert_eq!(
+            blocks.split_whitespace().collect::<String>(),
+            format!("<p>One.</p>{playground}<p>Two.</p>").split_whitespace().collect::<String>()
         );
     }
 }

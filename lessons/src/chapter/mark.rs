@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `{{accuracy:.1%}}` | the number that a cell recorded |
 //! | `{{references}}`, `{{seeds}}` | the list of what the chapter cites; the table over several seeds |
+//! | `{{playground}}` | the network to play with, where a page can show it |
 //! | `[[weight]]`, `[[weight\|weights]]` | a term at its first use, with its translation |
 //! | `[@rosenblatt1958]` | the number of a reference |
 //! | `[text](03-forward.md#slug)` | a link to a chapter, a section or a figure |
@@ -17,6 +18,7 @@ pub enum Mark<'a> {
     Metric { name: &'a str, digits: Digits },
     References,
     Seeds,
+    Playground,
     Term { key: &'a str, shown: Option<&'a str> },
     Citation(&'a str),
     Link { text: &'a str, target: &'a str },
@@ -62,6 +64,16 @@ pub fn marks(text: &str) -> Result<Vec<(usize, Mark<'_>)>, (usize, String)> {
     Ok(marks.collect())
 }
 
+/// Whether the mark `{{name}}` at this place is a paragraph of its own.
+pub fn is_paragraph(text: &str, at: usize) -> bool {
+    let mut before = text[..at].rsplit('\n');
+    let mut after = text[at..].split_once("}}").map_or("", |(_, after)| after).split('\n');
+    // The rest of its line, and the line beyond.
+    let mut blank =
+        |_| [before.next(), after.next()].into_iter().flatten().all(|line| line.trim().is_empty());
+    (0..2).all(&mut blank)
+}
+
 /// The mark at the start of a text, with its length.
 fn mark(rest: &str) -> Result<Option<(usize, Mark<'_>)>, String> {
     if let Some(inner) = rest.strip_prefix("{{") {
@@ -69,6 +81,7 @@ fn mark(rest: &str) -> Result<Option<(usize, Mark<'_>)>, String> {
         let mark = match inner {
             "references" => Mark::References,
             "seeds" => Mark::Seeds,
+            "playground" => Mark::Playground,
             _ => {
                 let (name, digits) = match inner.split_once(':') {
                     Some((name, format)) => (name, Digits::parse(format)?),
@@ -164,7 +177,7 @@ mod tests {
 
     #[test]
     fn finds_every_mark() {
-        let text = "A {{rate:.1%}} of [[weight|weights]] [@a1958], see [Figure](#x) and [a [b]](03-c.md).\n\n{{seeds}}";
+        let text = "A {{rate:.1%}} of [[weight|weights]] [@a1958], see [Figure](#x) and [a [b]](03-c.md).\n\n{{seeds}}\n\n{{playground}}";
         let found: Vec<Mark> = marks(text).unwrap().into_iter().map(|(_, mark)| mark).collect();
         assert_eq!(
             found,
@@ -175,9 +188,25 @@ mod tests {
                 Mark::Link { text: "Figure", target: "#x" },
                 Mark::Link { text: "a [b]", target: "03-c.md" },
                 Mark::Seeds,
+                Mark::Playground,
             ]
         );
         assert_eq!(pieces("ab{{c}}").unwrap()[0], (0, Piece::Text("ab")));
+    }
+
+    #[test]
+    fn a_paragraph_stands_alone() {
+        for (text, alone) in [
+            ("{{x}}", true),
+            ("a\n\n{{x}} \n\nb", true),
+            ("a\n \n  {{x}}\n", true),
+            ("a\n{{x}}", false),
+            ("{{x}}\nb", false),
+            ("{{x}}.", false),
+            ("see {{x}}", false),
+        ] {
+            assert_eq!(is_paragraph(text, text.find('{').unwrap()), alone, "{text}");
+        }
     }
 
     #[test]

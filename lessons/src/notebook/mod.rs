@@ -45,7 +45,10 @@ impl Page<'_> {
                         Some(Block::Exercise(exercise)) => format!("text-before-{}", exercise.name),
                         _ => "text-end".into(),
                     };
-                    cells.push(markdown(&id, self.markdown(&prose.text)));
+                    let text = self.markdown(&prose.text);
+                    if !text.is_empty() {
+                        cells.push(markdown(&id, text));
+                    }
                 }
                 Block::Cell(cell) => {
                     count += 1;
@@ -182,10 +185,10 @@ mod tests {
     use crate::chapter::tests::parse;
     use crate::workbook::tests::own;
 
-    const BODY: &str = "One.\n\n```rust id=\"a\" hidden\n1\n```\n*Figure: A picture.*\n<!-- alt: Seen. -->\n\n\
+    const BODY: &str = "{{playground}}\n\nOne.\n\n```rust id=\"a\" hidden\n1\n```\n*Figure: A picture.*\n<!-- alt: Seen. -->\n\n\
                         ## Task\n\nDo.\n\n```rust exercise=\"b\" points=\"2\"\nfn b() {\n    // BEGIN SOLUTION\n    2\n    \
                         // END SOLUTION\n}\n// CHECK\nb()\n```\n**Hint 1.** a\n\n**Hint 2.** b\n\n**Hint 3.** c\n\n\
-                        ```rust id=\"c\"\nb() + 1\n```\n```rust id=\"d\" compile_fail\n1\n```\nLast.\n";
+                        ```rust id=\"c\"\nb() + 1\n```\n\n{{playground}}\n\n```rust id=\"d\" compile_fail\n1\n```\nLast.\n";
 
     fn cells(solved: bool) -> Vec<Value> {
         let (workbook, chapter) = (own(), parse(BODY).unwrap());

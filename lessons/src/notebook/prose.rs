@@ -13,15 +13,20 @@ use crate::workbook::glossary::Term;
 use crate::workbook::target::Target;
 
 impl Page<'_> {
-    /// Markdown with its marks replaced.
+    /// Markdown with its marks replaced, and without what a notebook cannot show.
     pub fn markdown(&self, text: &str) -> String {
         // The workbook was checked: what is unknown cannot come here.
         let Ok(pieces) = pieces(text) else { return text.into() };
-        let replaced = pieces.into_iter().map(|(_, piece)| match piece {
-            Piece::Text(text) => text.into(),
-            Piece::Mark(mark) => self.mark(&mark),
-        });
-        replaced.collect()
+        let mut markdown = String::new();
+        for (_, piece) in pieces {
+            match piece {
+                Piece::Text(text) => markdown.push_str(text),
+                // Its paragraph goes, and one of the two gaps around it.
+                Piece::Mark(Mark::Playground) => markdown.truncate(markdown.trim_end().len()),
+                Piece::Mark(mark) => markdown.push_str(&self.mark(&mark)),
+            }
+        }
+        markdown.trim_start_matches('\n').into()
     }
 
     /// The first cell: the title, and what a reader wants to know before.
@@ -61,6 +66,7 @@ impl Page<'_> {
                 self.metrics.get(*name).map_or("?".into(), |value| digits.write(*value))
             }
             Mark::References => self.references(),
+            Mark::Playground => String::new(),
             Mark::Seeds => seeds(&self.edition.chapter.front, self.edition.language),
             Mark::Term { key, shown } => match self.workbook.glossary.term(key) {
                 Some(term) => self.term(key, *shown, term),
@@ -221,6 +227,14 @@ mod tests {
             "**隠れ層** (hidden layer、中間層とも)は"
         );
         assert_eq!(written("[図](#fig)", Language::Japanese), "図 1");
+    }
+
+    #[test]
+    fn a_notebook_has_no_playground() {
+        let written = |text: &str| written(text, Language::English);
+        assert_eq!(written("One.\n\n{{playground}}\n\nTwo."), "One.\n\nTwo.");
+        assert_eq!(written("{{playground}}\n\nTwo."), "Two.");
+        assert_eq!(written("One.\n\n{{playground}}"), "One.");
     }
 
     #[test]

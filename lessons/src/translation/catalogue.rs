@@ -152,6 +152,7 @@ fn kept(text: &str) -> std::result::Result<Vec<String>, (usize, String)> {
             Mark::Metric { name, .. } => format!("{{{{{name}}}}}"),
             Mark::References => "{{references}}".into(),
             Mark::Seeds => "{{seeds}}".into(),
+            Mark::Playground => "{{playground}}".into(),
             Mark::Term { key, .. } => format!("[[{key}]]"),
             Mark::Citation(key) => format!("[@{key}]"),
             Mark::Link { target, .. } => format!("({target})"),

@@ -106,7 +106,7 @@ fn has_no_words(paragraph: &str) -> bool {
     formula && !paragraph.contains("\\text{")
         || Fence::open(paragraph.lines().next().unwrap_or_default()).is_some()
         || paragraph.starts_with("<!--")
-        || ["{{references}}", "{{seeds}}"].contains(&paragraph)
+        || ["{{references}}", "{{seeds}}", "{{playground}}"].contains(&paragraph)
 }
 
 /// A paragraph in one line, so that it stays the same when it is wrapped anew; lists and tables keep theirs.

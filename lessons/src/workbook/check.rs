@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Workbook;
-use crate::chapter::mark::{Mark, marks};
-use crate::chapter::{Chapter, Prose};
+use crate::chapter::mark::{Mark, is_paragraph, marks};
+use crate::chapter::{Block, Chapter, Prose};
 use crate::problem::Problem;
 
 /// All problems of a workbook whose files were read.
@@ -102,6 +102,12 @@ impl Check<'_> {
                 }
                 Ok(marks) => {
                     for (at, mark) in marks {
+                        if mark == Mark::Playground && !self.may_play(prose, at) {
+                            self.say(
+                                line(prose, at),
+                                "{{playground}} is a paragraph of its own in the text".into(),
+                            );
+                        }
                         if let Err(sentence) = self.mark(&mark, line(prose, at), &mut seen) {
                             self.say(line(prose, at), sentence);
                         }
@@ -119,6 +125,16 @@ impl Check<'_> {
         }
     }
 
+    /// Whether a figure that needs a page can stand here: not in a sentence, a caption or a hint.
+    fn may_play(&self, prose: &Prose, at: usize) -> bool {
+        let in_text = self.chapter.blocks.iter().any(|block| match block {
+            Block::Prose(text) => text == prose,
+            Block::Exercise(exercise) => exercise.statement == *prose,
+            Block::Cell(_) => false,
+        });
+        in_text && is_paragraph(&prose.text, at)
+    }
+
     fn mark(&self, mark: &Mark, line: usize, seen: &mut Seen) -> Result<(), String> {
         let (workbook, chapter) = (self.workbook, self.chapter);
         match mark {
@@ -132,6 +148,12 @@ impl Check<'_> {
             Mark::Seeds => Ok(()),
             Mark::References => match seen.references.replace(line) {
                 Some(first) => Err(format!("the list of references is already in line {first}")),
+                None => Ok(()),
+            },
+            Mark::Playground => match seen.playground.replace(line) {
+                Some(first) => Err(format!(
+                    "{{{{playground}}}} is already in line {first}: a page has room for one"
+                )),
                 None => Ok(()),
             },
             Mark::Citation(key) => {
@@ -163,6 +185,7 @@ struct Seen {
     terms: BTreeMap<String, usize>,
     cited: Option<usize>,
     references: Option<usize>,
+    playground: Option<usize>,
 }
 
 fn line(prose: &Prose, at: usize) -> usize {
@@ -190,7 +213,7 @@ mod tests {
     #[test]
     fn a_good_chapter_has_none() {
         let body = "## A [[weight]]\n\n{{accuracy:.1%}} [@rosenblatt1958], see [Figure](#a), [above](#a-weight), \
-                    [03](03-forward.md), [web](https://example.org/a.md#b).\n\n```rust id=\"a\"\n1\n```\n*Figure: F.*\n\n{{references}}\n";
+                    [03](03-forward.md), [web](https://example.org/a.md#b).\n\n```rust id=\"a\"\n1\n```\n*Figure: F.*\n\n{{playground}}\n\n{{references}}\n";
         assert_eq!(of(body), []);
     }
 
@@ -211,6 +234,13 @@ mod tests {
             ("[[weight]]\n\n## A\n\n#### B", 5, "skips a level"),
             ("[[weight]]\n\n## A\n\n## A", 5, "second heading"),
             ("[[weight]]\n\n{{open", 3, "never closed"),
+            ("[[weight]]\n\nPlay: {{playground}}", 3, "a paragraph of its own"),
+            ("[[weight]]\n\n{{playground}}\n\n{{playground}}", 5, "already in line 14"),
+            (
+                "[[weight]]\n```rust id=\"a\"\n1\n```\n*Figure: {{playground}}*",
+                5,
+                "a paragraph of its own",
+            ),
         ] {
             let found = of(body);
             assert!(
