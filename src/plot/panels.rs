@@ -189,7 +189,7 @@ impl Draw for Content {
             let y = grid.panel.1 * row + self.head() + (grid.panel.1 - own.1) / 2;
             let unit = PIXEL as u32;
             let place = format!("x=\"{}\" y=\"{}\" ", x * unit, y * unit);
-            let inside = figure.draw(own, room);
+            let inside = part(&figure.draw(own, room));
             // The picture inside counts in the units of this one.
             let sized = format!("width=\"{}\" height=\"{}\"", own.0, own.1);
             let scaled = format!("{place}width=\"{}\" height=\"{}\"", own.0 * unit, own.1 * unit);
@@ -197,6 +197,13 @@ impl Draw for Content {
         }
         document(size, &self.sentence(), &body)
     }
+}
+
+/// A document as a part of another, which has the sentence and the role for all of them.
+fn part(document: &str) -> String {
+    let (open, rest) = document.split_once(" role=\"img\">").expect("a document opens so");
+    let (_, drawn) = rest.split_once("</title>").expect("a document has a title");
+    format!("{open}>{drawn}")
 }
 
 #[cfg(test)]
@@ -216,6 +223,7 @@ mod tests {
             "{svg}"
         );
         assert_eq!(svg.matches("width=\"2800\"").count(), 6);
+        assert_eq!((svg.matches("role=").count(), svg.matches("<title>").count()), (1, 1));
         assert!(format!("{six:?}").starts_with("6 panels \"Six\": Plot \"plot 0\": 20000 points"));
     }
 
