@@ -78,6 +78,7 @@ fn text(value: &Value) -> String {
 }
 
 const CHAPTER: &str = "lessons/chapters/00-try.md";
+const WRONG: &str = "lessons/wrong/00-try.md";
 const NOTEBOOK: &str = "notebooks/00-try.ipynb";
 
 #[test]
@@ -147,20 +148,66 @@ fn checks(workbook: &Workbook) {
     for (from, to, part) in [
         ("let label", "let level", "cell `number`: its source is not that of the chapter"),
         ("the mean\\n", "the median\\n", "cell `number`: output"),
-        ("# A task", "# My task", "cell `text-add`"),
+        ("# A task", "# My task", "cell `text-add`: its source is not that of the chapter"),
+        ("\"grade\": true", "\"grade\": false", "cell `check-add`: its metadata is not that"),
+        ("\"id\": \"after\"", "\"id\": \"later\"", "`later` stands where the chapter has `after`"),
+        (
+            "\"cells\": [",
+            "\"cells\": ",
+            "00-try.ipynb is not a notebook that can be run: it is not JSON",
+        ),
     ] {
         let before = workbook.edit(NOTEBOOK, from, to);
         let error = workbook.lessons(&["weave", "--check"]).unwrap_err();
-        assert!(error.contains(part), "{to}: {error}");
+        assert!(error.contains(part) && error.contains("Weave it again: "), "{to}: {error}");
         fs::write(workbook.0.join(NOTEBOOK), before).unwrap();
     }
 }
 
 fn names_mistakes(workbook: &Workbook) {
     for (file, from, to, part) in [
+        (CHAPTER, "rust id=\"number\"", "rust", "00-try.md:15: the cell has no id: write"),
+        (
+            CHAPTER,
+            "id=\"picture\"",
+            "id=\"number\"",
+            "00-try.md:26: the id `number` is that of the cell in line 15",
+        ),
+        (
+            CHAPTER,
+            "compile_fail=\"E0308\"",
+            "compile_fial",
+            "00-try.md:33: a cell has no attribute `compile_fial`",
+        ),
+        (CHAPTER, "minutes:", "minuets:", "00-try.md:6: front matter has no key `minuets`"),
+        (CHAPTER, "{{mean:.1}}", "{{median:.1}}", "00-try.md:24: `median` is no metric"),
+        (
+            CHAPTER,
+            "](01-later.md)",
+            "](02-later.md)",
+            "00-try.md:13: the link leads to `02-later.md`",
+        ),
+        (
+            CHAPTER,
+            "](#a-task)",
+            "](#the-task)",
+            "00-try.md:13: 00-try has no heading and no figure `#the-task`",
+        ),
+        (CHAPTER, "**Hint 2.**", "**Hint.**", "00-try.md:57: exercise `add` lacks hint 2 of 3"),
+        (
+            WRONG,
+            "```rust exercise",
+            "```text exercise",
+            "00-try.md:45: exercise `add` has 1 of the 2 wrong answers",
+        ),
+        (
+            WRONG,
+            "exercise=\"add\"",
+            "exercise=\"sub\"",
+            "wrong/00-try.md:3: the chapter has no exercise `sub`",
+        ),
         (CHAPTER, ">= 0.2", ">= 0.9", "00-try.md:10: the criterion >= 0.9 fails: `mean` is 0."),
         (CHAPTER, "record(\"mean\"", "record(\"men\"", "cell `number` records `men`"),
-        (CHAPTER, "compile_fail=\"E0308\"", "compile_fial", "no attribute `compile_fial`"),
         (
             CHAPTER,
             "let n: i32 = \"one\"",
@@ -177,19 +224,13 @@ fn names_mistakes(workbook: &Workbook) {
             "lets this wrong answer through",
         ),
         (CHAPTER, "println!(\"{label}\");", "println!(\"{labels}\");", "cell `number`: E0425"),
-        (CHAPTER, "{{mean:.1}}", "{{median:.1}}", ":24: `median` is no metric"),
         (
             CHAPTER,
             "*Figure: A line from corner to corner.*\n<!-- alt: A rising line. -->",
             "",
             "no figure `#picture`",
         ),
-        (
-            "lessons/wrong/00-try.md",
-            "It is -1;",
-            "It is -2;",
-            "wrong/00-try.md:3: cell `check-add`: the diagnosis",
-        ),
+        (WRONG, "It is -1;", "It is -2;", "wrong/00-try.md:3: cell `check-add`: the diagnosis"),
     ] {
         let before = workbook.edit(file, from, to);
         let error = workbook.lessons(&["weave"]).unwrap_err();
@@ -222,6 +263,8 @@ fn translates(workbook: &Workbook) {
     assert!(text(&cell("number")["source"]).contains("let label = \"平均\"; // 八個の数の"));
     assert!(cell("number")["outputs"].to_string().contains("平均\\n"));
     assert!(text(&cell("text-number")["source"]).contains("(../planned.ipynb#"));
+    let untried = text(&cell("check-add")["outputs"][0]["data"]["text/plain"]);
+    assert!(untried.starts_with("○ 未着手: 課題\n"), "{untried}");
     workbook.lessons(&["weave", "--check"]).unwrap();
 
     let before = workbook.edit(po, "の [[sum]]を", "の和を");

@@ -91,7 +91,8 @@ impl<'a> Cutter<'a> {
     fn claim(&mut self, id: &str, line: usize) -> Result<(), LineError> {
         match self.ids.insert(id.into(), line) {
             Some(first) => {
-                Err((line, format!("the id `{id}` is already that of the cell in line {first}")))
+                let sentence = format!("the id `{id}` is that of the cell in line {first} already");
+                Err((line, format!("{sentence}: choose another")))
             }
             None => Ok(()),
         }
@@ -270,7 +271,11 @@ mod tests {
         for (body, line, part) in [
             ("text\n```rust id=\"a\"\nlet x = 1;\n", 2, "never closed"),
             ("```text\nopen\n", 1, "never closed"),
-            ("```rust id=\"a\"\nx\n```\n\n```rust id=\"a\"\ny\n```\n", 5, "cell in line 12"),
+            (
+                "```rust id=\"a\"\nx\n```\n\n```rust id=\"a\"\ny\n```\n",
+                5,
+                "in line 12 already: choose another",
+            ),
             ("```rust id=\"a\" hiden\nx\n```\n", 1, "`hiden`"),
             ("```rust\nx\n```\n", 1, "no id"),
             (" ```rust id=\"a\"\nx\n```\n", 1, "beginning of its line"),

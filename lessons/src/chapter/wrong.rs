@@ -32,7 +32,7 @@ pub fn read(chapter: &mut Chapter) -> kernel::error::Result<()> {
         Some(exercise) => {
             let (name, number) = (&exercise.name, exercise.wrong.len());
             let sentence = format!(
-                "exercise `{name}` has {number} wrong answers; {FEWEST} are the fewest: write them into lessons/wrong/{}.md",
+                "exercise `{name}` has {number} of the {FEWEST} wrong answers that it needs: write them into lessons/wrong/{}.md",
                 chapter.name()
             );
             Err(Problem::new(&chapter.file, (exercise.line, sentence)).into())
@@ -99,6 +99,6 @@ mod tests {
             assert!(line == 1 && sentence.contains(part), "{sentence}");
         }
         let error = read(&mut chapter()).unwrap_err().to_string();
-        assert!(error.contains(":14: exercise `a` has 0 wrong answers"), "{error}");
+        assert!(error.contains(":14: exercise `a` has 0 of the 2 wrong answers"), "{error}");
     }
 }

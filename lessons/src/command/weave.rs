@@ -108,7 +108,7 @@ impl Weaver<'_> {
         let folder = self.options.solved.clone();
         let folder = folder.unwrap_or_else(|| self.workbook.root.join("notebooks"));
         let file = folder.join(format!("{}.ipynb", name(edition)));
-        let committed = if self.options.check { Some(Notebook::read(&file)?) } else { None };
+        let committed = self.options.check.then(|| committed(&file, edition)).transpose()?;
         if let Some(committed) = &committed {
             // Sources first: they cost nothing, and outputs of other sources say nothing.
             let sources = self.page(edition, &Run::default(), &metrics_of(committed));
@@ -181,10 +181,17 @@ fn write(file: &Path, content: &[u8]) -> Result<()> {
     places::write(file, content)
 }
 
+fn committed(file: &Path, edition: &Edition) -> Result<Notebook> {
+    Notebook::read(file).map_err(|error| Error::new(format!("{error} {}", advice(edition))))
+}
+
 fn agree(file: &Path, edition: &Edition, difference: Option<String>) -> Result<()> {
     let Some(difference) = difference else { return Ok(()) };
-    let advice = format!("cargo run --release -p lessons -- weave {}", edition.source.number);
-    Err(Error::new(format!("{}: {difference}. Weave it again: {advice}", file.display())))
+    Err(Error::new(format!("{}: {difference}. {}", file.display(), advice(edition))))
+}
+
+fn advice(edition: &Edition) -> String {
+    format!("Weave it again: cargo run --release -p lessons -- weave {}", edition.source.number)
 }
 
 fn within_limits(edition: &Edition, seconds: f64, bytes: usize) -> Result<()> {

@@ -20,8 +20,12 @@ pub fn different_source(committed: &[Value], woven: &[Value]) -> Option<String> 
             }
         }
     }
-    let (kept, now) = (committed.len(), woven.len());
-    (kept != now).then(|| format!("it has {kept} cells where the chapter has {now}"))
+    let id = |cell: &Value| text(&cell["id"]).to_owned();
+    let added = committed.get(woven.len()).map(id);
+    let missing = woven.get(committed.len()).map(id);
+    added
+        .map(|id| format!("cell `{id}` stands after the end of the chapter"))
+        .or_else(|| missing.map(|id| format!("cell `{id}` and what follows are missing")))
 }
 
 /// The first output, or number in the text, that is not what the same cell gives now, in a sentence.
@@ -181,7 +185,11 @@ mod tests {
         );
         assert_eq!(
             different_source(&old, &old[..1]).unwrap(),
-            "it has 2 cells where the chapter has 1"
+            "cell `a` stands after the end of the chapter"
+        );
+        assert_eq!(
+            different_source(&old[..1], &old).unwrap(),
+            "cell `a` and what follows are missing"
         );
     }
 }

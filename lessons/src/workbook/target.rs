@@ -55,7 +55,8 @@ fn within<'a>(chapter: &'a Chapter, anchor: &'a str) -> Result<Target<'a>, Strin
         return Ok(Target::Figure(chapter, anchor));
     }
     let place = chapter.headings().iter().position(|heading| heading.slug == anchor);
-    place
-        .map(|place| Target::Section(chapter, place))
-        .ok_or_else(|| format!("{} has no heading and no figure `#{anchor}`", chapter.name()))
+    place.map(|place| Target::Section(chapter, place)).ok_or_else(|| {
+        let name = chapter.name();
+        format!("{name} has no heading and no figure `#{anchor}`: write a heading in small letters and hyphens, or the id of a cell with a figure")
+    })
 }
