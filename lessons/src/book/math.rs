@@ -15,7 +15,8 @@ pub fn mathml(latex: &str, display: bool) -> Result<String, String> {
     let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
     push_mathml(&mut html, events, config)
         .map_err(|error| format!("the formula `{}` has no MathML: {error}", latex.trim()))?;
-    Ok(html.replace('\n', " "))
+    // A space (`\ `) is written by its name, and the name escaped.
+    Ok(html.replace('\n', " ").replace("&amp;nbsp;", "\u{a0}"))
 }
 
 /// The first line of the parser's message; the rest draws the place in a formula that is quoted whole.
@@ -39,6 +40,8 @@ mod tests {
         let cases = cases.unwrap();
         assert!(cases.contains("display=\"block\"") && cases.contains("<mtable"), "{cases}");
         assert!(!cases.contains('\n'));
+        let spaced = mathml(r"a,\ b", false).unwrap();
+        assert!(spaced.contains('\u{a0}') && !spaced.contains("nbsp"), "{spaced}");
     }
 
     #[test]

@@ -28,8 +28,8 @@ pub fn book(serving: bool) -> Result<()> {
     if let Err(error) = done {
         eprintln!("{error}");
     }
-    let sources =
-        ["lessons", "notebooks", "book/src", "book/theme"].map(|folder| root.join(folder));
+    let sources = ["lessons", "notebooks", "book/src", "book/theme", "playground/web"]
+        .map(|folder| root.join(folder));
     serve::serve(&folder, &sources, again)
 }
 
