@@ -128,8 +128,7 @@ struct Places {
     periods: Vec<Range<i32>>,
     height: i32,
     /// How far the lines of text reach over the ends of the axis.
-    above: i32,
-    below: i32,
+    over: (i32, i32),
 }
 
 impl Content {
@@ -148,18 +147,16 @@ impl Content {
         let shortest = self.periods.iter().map(|p| apart(p.years.start, p.years.end)).min();
         let periods = shortest.map_or(0, |shortest| LINE as i64 * span / shortest);
         let lines = self.events.len() as i64 * LINE as i64 * 3 / 2;
-        let height = lines.max(periods).clamp(HEIGHTS.0, HEIGHTS.1);
-        let at = |year: i32| (apart(years.start, year) * height / span) as i32;
+        let height = lines.max(periods).clamp(HEIGHTS.0, HEIGHTS.1) as i32;
+        let at = |year: i32| (apart(years.start, year) * height as i64 / span) as i32;
         let wanted: Vec<f64> = self.events.iter().map(|event| at(event.0) as f64).collect();
         let texts = settled(&wanted, &vec![LINE as f64; wanted.len() - 1]);
         let events: Vec<_> =
             wanted.iter().zip(texts).map(|(at, text)| (*at as i32, text.round() as i32)).collect();
         let (first, last) = (events[0].1, events[events.len() - 1].1);
-        let height = height as i32;
         Places {
             periods: self.periods.iter().map(|p| at(p.years.start)..at(p.years.end)).collect(),
-            above: (-first).max(0) + LINE / 2,
-            below: (last - height).max(0) + LINE / 2,
+            over: ((-first).max(0) + LINE / 2, (last - height).max(0) + LINE / 2),
             events,
             height,
         }
@@ -183,7 +180,7 @@ impl Content {
         let area = Svg::new(body, (whole.0 as u32, whole.1 as u32)).into_drawing_area();
         draw_paper(&area, &self.title)?;
         let (axis, top) =
-            (MARGIN + self.strip() + 8 * PIXEL, head(&self.title) + MARGIN + places.above);
+            (MARGIN + self.strip() + 8 * PIXEL, head(&self.title) + MARGIN + places.over.0);
         for (period, place) in self.periods.iter().zip(&places.periods) {
             let corners = [(MARGIN, top + place.start), (axis - 4 * PIXEL, top + place.end)];
             let style = ShapeStyle::from(&tint(period.number)).filled();
@@ -224,7 +221,7 @@ impl Draw for Content {
         let across = 2 * MARGIN + self.strip() + 8 * PIXEL + self.to_names() + names;
         let title = width(&self.title, TITLE_FONT) + 16 * PIXEL;
         let places = self.places();
-        let down = head(&self.title) + 2 * MARGIN + places.above + places.height + places.below;
+        let down = head(&self.title) + 2 * MARGIN + places.over.0 + places.height + places.over.1;
         ((across.max(title.min(LONGEST_NAME)) / PIXEL) as u32, (down / PIXEL) as u32)
     }
 
@@ -239,16 +236,12 @@ impl Draw for Content {
         periods.sort_by_key(|p| p.years.start);
         let said = |p: &Period| format!("{} {} to {}", p.name, p.years.start, p.years.end);
         let periods: Vec<_> = periods.iter().map(said).collect();
-        let beside = match periods.is_empty() {
-            true => String::new(),
-            false => format!("; periods: {}", periods.join(", ")),
-        };
-        format!(
-            "{} with {}: {}{beside}.",
-            titled("Timeline", &self.title),
-            counted(events.len(), "event"),
-            events.join(", ")
-        )
+        let mut parts = vec![events.join(", ")];
+        if !periods.is_empty() {
+            parts.push(format!("periods: {}", periods.join(", ")));
+        }
+        let what = titled("Timeline", &self.title);
+        format!("{what} with {}: {}.", counted(events.len(), "event"), parts.join("; "))
     }
 
     fn draw(&self, size: (u32, u32), _: usize) -> String {
