@@ -12,8 +12,8 @@ use super::sentence::titled;
 use super::svg::Svg;
 use super::text::{TITLE_FONT, fitted, text};
 
-/// The width in pixels that a row of panels fills.
-const WIDTH: u32 = 880;
+/// The width in pixels that a row of panels fills: as wide as a cell beside the list of files on a small screen.
+const WIDTH: u32 = 840;
 /// The least and the greatest width of a plot among others.
 const LEAST: u32 = 240;
 const GREATEST: u32 = 440;
@@ -219,10 +219,10 @@ mod tests {
         let svg = six.svg();
         assert!(svg.len() <= 60_000, "{}", svg.len());
         assert!(
-            svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"879\""),
+            svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"840\""),
             "{svg}"
         );
-        assert_eq!(svg.matches("width=\"2930\"").count(), 6);
+        assert_eq!(svg.matches("width=\"2800\"").count(), 6);
         assert_eq!((svg.matches("role=").count(), svg.matches("<title>").count()), (1, 1));
         assert!(format!("{six:?}").starts_with("6 panels \"Six\": Plot \"plot 0\": 20000 points"));
     }
