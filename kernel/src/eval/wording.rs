@@ -31,6 +31,8 @@ pub fn mentions_generated(text: &str) -> bool {
         || text.starts_with("required by a bound in `")
         || text.starts_with("requirement that the value outlives")
         || text.starts_with("the following other types implement trait")
+        // The message itself says so of layers.
+        || text.starts_with("the following trait bounds were not satisfied") && text.contains("Fitting`")
     {
         return true;
     }
@@ -65,6 +67,9 @@ mod tests {
         assert!(mentions_generated(
             "the trait `preload::tensor::Product<()>` is not implemented for `()`"
         ));
+        let bounds = "the following trait bounds were not satisfied:\n`(A, B): Fitting`\nwhich is required by";
+        assert!(mentions_generated(bounds));
+        assert!(!mentions_generated(&bounds.replace("Fitting", "Layer")));
         assert!(!mentions_generated("the trait `std::fmt::Display` is not implemented for `P`"));
     }
 }
