@@ -24,7 +24,7 @@ const { values: options } = parseArgs({
   options: {
     book: { type: "string", default: "book/html" },
     out: { type: "string", default: "screenshots" },
-    pages: { type: "string", default: "index,how-to-read,02-perceptron,02-perceptron.ja,glossary,items" }, // of which pictures are made
+    pages: { type: "string", default: "index,how-to-read,00-setup,00-setup.ja,01-map,02-perceptron,02-perceptron.ja,glossary,items" }, // of which pictures are made
     chromium: { type: "string", default: "/usr/bin/chromium" },
   },
 });

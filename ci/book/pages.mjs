@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { barriers } from "./accessibility.mjs";
 import { PHONE, WIDE } from "./book.mjs";
+import { pale } from "./pictures.mjs";
 
 export async function checkPages(book, page) {
   for (const name of book.names) {
@@ -16,7 +17,8 @@ export async function checkPages(book, page) {
       (await blind(page)).forEach((part) => say(`a picture is broken: ${part}`));
       for (const scheme of ["dark", "light"]) {
         await page.emulateMedia({ colorScheme: scheme });
-        (await barriers(page)).forEach((sentence) => say(`in ${scheme}: ${sentence}`));
+        const found = [...(await barriers(page)), ...(await pale(page))];
+        found.forEach((sentence) => say(`in ${scheme}: ${sentence}`));
       }
     });
   }
