@@ -11,12 +11,15 @@ pub use crate::fit;
 pub use crate::metrics;
 pub use crate::nn::{
     AdaptiveAvgPool2d, AvgPool1d, AvgPool2d, BatchNorm1d, BatchNorm2d, Buffer, Conv1d, Conv2d,
-    ConvTranspose2d, Dropout, Elu, Embedding, Flatten, Gelu, GlobalAvgPool, GroupNorm,
-    InstanceNorm, Layer, LayerNorm, LeakyRelu, Linear, LocalResponseNorm, MaxPool1d, MaxPool2d,
-    MaxUnpool2d, Module, PRelu, Parameter, RRelu, Relu, Residual, Sequential, Sigmoid, Silu,
-    Softmax, Softplus, StateDict, Tanh, Upsample, avg_pool2d, bce_with_logits, capture,
-    conv_transpose2d, conv1d, conv2d, cross_entropy, huber_loss, init, kl_div, l1_loss, max_pool2d,
-    mse_loss, nll_loss, triplet_margin_loss,
+    ConvTranspose2d, Dropout, Elu, Embedding, Flatten, Gelu, Generate, GlobalAvgPool, GroupNorm,
+    Gru, GruCell, InstanceNorm, Layer, LayerNorm, LeakyRelu, LearnedPositions, Linear,
+    LocalResponseNorm, Lstm, LstmCell, MaxPool1d, MaxPool2d, MaxUnpool2d, Module,
+    MultiheadAttention, PRelu, Parameter, RRelu, Relu, Residual, Rnn, RnnCell, Sequential, Sigmoid,
+    Silu, SinusoidalPositions, Softmax, Softplus, StateDict, Tanh, TransformerDecoder,
+    TransformerDecoderLayer, TransformerEncoder, TransformerEncoderLayer, Upsample, avg_pool2d,
+    bce_with_logits, capture, causal_mask, conv_transpose2d, conv1d, conv2d, cross_entropy,
+    huber_loss, init, kl_div, l1_loss, max_pool2d, mse_loss, nll_loss, padding_mask,
+    scaled_dot_product_attention, sinusoidal_positions, triplet_margin_loss,
 };
 pub use crate::optim::{
     AdaGrad, Adadelta, Adam, AdamW, EarlyStopping, Optimizer, RmsProp, Schedule, Sgd,

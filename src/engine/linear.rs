@@ -35,16 +35,27 @@ pub fn linear(x: &Raw, w: &Raw, b: Option<&Raw>) -> Raw {
         ]
     };
     let sizes = (rows, inputs, outputs);
-    let y = match x.held().is_some() || rows * inputs * outputs == 0 {
-        true => composed(x, w, b, sizes, &dims),
-        false => fast(x, w, b, sizes, &dims),
-    };
+    let y = rows_times(x, w, b, sizes, &dims);
     match b {
         Some(b) => y.recorded("linear", [x, w, b], backward),
         None => y.recorded("linear", [x, w], move |g, [to_x, to_w]| {
             let [x, w, _] = backward(g, [to_x, to_w, false]);
             [x, w]
         }),
+    }
+}
+
+/// The same of rows that are known to fit, not recorded.
+pub fn rows_times(
+    x: &Raw,
+    w: &Raw,
+    b: Option<&Raw>,
+    (rows, inputs, outputs): (usize, usize, usize),
+    dims: &[usize],
+) -> Raw {
+    match x.held().is_some() || rows * inputs * outputs == 0 {
+        true => composed(x, w, b, (rows, inputs, outputs), dims),
+        false => fast(x, w, b, (rows, inputs, outputs), dims),
     }
 }
 

@@ -133,6 +133,51 @@ impl Raw {
         })
     }
 
+    /// The results of an op that gives several, recorded if any input is. `backward` takes the gradients of
+    /// those that have one.
+    ///
+    /// The op has a place of its own on the tape, before its results. These leave their gradients for it, so
+    /// that it is passed once, after all of them.
+    #[track_caller]
+    pub(super) fn recorded_results(
+        results: Vec<Raw>,
+        op: &'static str,
+        inputs: &[&Raw],
+        backward: impl FnOnce(Vec<Option<Raw>>, &[bool]) -> Vec<Option<Raw>> + Send + 'static,
+    ) -> Vec<Raw> {
+        if anomaly::is_looking() {
+            results.iter().for_each(|result| anomaly::look(op, inputs, result));
+        }
+        let none = || Raw::from_vec(Vec::<f32>::new(), &[0]);
+        let arrived = Arc::new(Mutex::new(vec![None; results.len()]));
+        let gradients = arrived.clone();
+        let whole = none().recorded_list(op, inputs, move |_, wanted| {
+            let mut gradients = gradients.lock().unwrap_or_else(PoisonError::into_inner);
+            backward(std::mem::take(&mut *gradients), wanted)
+        });
+        let part = |(number, result): (usize, Raw)| {
+            let result = match whole.place() {
+                Some(device) => result.moved(device),
+                None => result,
+            };
+            if whole.node().is_none() {
+                return result;
+            }
+            let arrived = arrived.clone();
+            record(
+                result,
+                op,
+                &[&whole],
+                Box::new(move |gradient, _| {
+                    let mut arrived = arrived.lock().unwrap_or_else(PoisonError::into_inner);
+                    arrived[number] = Some(gradient);
+                    vec![Some(none())]
+                }),
+            )
+        };
+        results.into_iter().enumerate().map(part).collect()
+    }
+
     /// The result of an op between devices, recorded if its input is.
     #[track_caller]
     pub(super) fn recorded_across(

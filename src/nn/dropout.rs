@@ -54,14 +54,19 @@ impl Dropout {
     pub fn forward<S: Shape>(&self, x: &Tensor<S>) -> Tensor<S> {
         Tensor::new(dropped(x.as_untyped(), self).raw.clone())
     }
+
+    /// What elements of a shape are multiplied by; nothing where nothing changes.
+    pub(super) fn kept(&self, shape: &[usize]) -> Option<Tensor> {
+        let drops = self.training && self.p > 0.0;
+        drops.then(|| rand(shape).ge(self.p).to_f32() / (1.0 - self.p))
+    }
 }
 
 fn dropped(x: &Tensor, dropout: &Dropout) -> Tensor {
-    if !dropout.training || dropout.p == 0.0 {
-        return x.clone();
+    match dropout.kept(x.shape()) {
+        Some(kept) => x * kept,
+        None => x.clone(),
     }
-    let kept = rand(x.shape()).ge(dropout.p).to_f32() / (1.0 - dropout.p);
-    x * kept
 }
 
 /// Half of the elements.

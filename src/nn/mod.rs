@@ -32,6 +32,8 @@ pub mod embedding;
 pub mod flatten;
 mod functional;
 #[doc(hidden)]
+pub mod generate;
+#[doc(hidden)]
 pub mod group_norm;
 pub mod init;
 mod kernel;
@@ -56,6 +58,8 @@ mod plain;
 #[doc(hidden)]
 pub mod prelu;
 #[doc(hidden)]
+pub mod recurrent;
+#[doc(hidden)]
 pub mod residual;
 #[doc(hidden)]
 pub mod rrelu;
@@ -64,6 +68,8 @@ pub mod sequential;
 mod slide;
 #[doc(hidden)]
 pub mod state;
+#[doc(hidden)]
+pub mod transformer;
 #[doc(hidden)]
 pub mod upsample;
 mod walk;
@@ -84,6 +90,7 @@ pub use dropout::Dropout;
 pub use embedding::{DynEmbedding, Embedding};
 pub use flatten::Flatten;
 pub use functional::{avg_pool2d, conv_transpose2d, conv1d, conv2d, max_pool2d};
+pub use generate::{Beam, Generate};
 pub use group_norm::{DynGroupNorm, DynInstanceNorm, GroupNorm, InstanceNorm};
 pub use layer::{Accepts, Fitting, Layer};
 pub use layer_norm::{DynLayerNorm, LayerNorm};
@@ -100,11 +107,22 @@ pub use pair::Pair;
 pub use parameter::{Parameter, ParameterMut};
 pub use part::{Part, PartMut};
 pub use prelu::PRelu;
+pub use recurrent::{
+    DynGru, DynGruCell, DynLstm, DynLstmCell, DynRnn, DynRnnCell, Gru, GruCell, Lstm, LstmCell,
+    RecurrentWeights, Rnn, RnnCell,
+};
 pub use residual::Residual;
 pub use rrelu::RRelu;
 pub use sequential::Sequential;
 pub(crate) use state::all_of as load_state;
 pub use state::{Error, Loaded, StateDict};
+pub use transformer::{
+    DynLearnedPositions, DynMultiheadAttention, DynTransformerDecoder, DynTransformerDecoderLayer,
+    DynTransformerEncoder, DynTransformerEncoderLayer, LearnedPositions, MultiheadAttention,
+    SinusoidalPositions, TransformerDecoder, TransformerDecoderLayer, TransformerEncoder,
+    TransformerEncoderLayer, causal_mask, padding_mask, scaled_dot_product_attention,
+    sinusoidal_positions,
+};
 pub use upsample::Upsample;
 pub(crate) use walk::{
     for_each_mode, for_each_named, for_each_parameter, set_training, state_dict,

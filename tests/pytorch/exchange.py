@@ -30,12 +30,16 @@ class Net(nn.Module):
             nn.InstanceNorm2d(4, affine=True),
         )
         self.series = nn.Conv1d(4, 3, 4, dilation=2)
-        self.head = nn.Sequential(nn.LayerNorm(174), nn.Linear(174, 8), nn.BatchNorm1d(8), nn.Tanh(), nn.Linear(8, 5))
+        self.reader = nn.LSTM(58, 8, num_layers=2, bidirectional=True, batch_first=True)
+        layer = nn.TransformerEncoderLayer(16, 2, 24, batch_first=True, norm_first=True)
+        self.encoder = nn.TransformerEncoder(layer, 2, norm=nn.LayerNorm(16), enable_nested_tensor=False)
+        self.head = nn.Sequential(nn.LayerNorm(48), nn.Linear(48, 8), nn.BatchNorm1d(8), nn.Tanh(), nn.Linear(8, 5))
 
     def forward(self, ids):
         x = self.words(ids).reshape(-1, 1, 8, 8)
         x = self.body(x).flatten(2)
-        return self.head(self.series(x).flatten(1))
+        x, _ = self.reader(self.series(x))
+        return self.head(self.encoder(x).flatten(1))
 
 
 def main():

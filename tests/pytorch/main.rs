@@ -25,7 +25,9 @@ struct Net {
         InstanceNorm<4>,
     ),
     series: DynConv1d,
-    head: (LayerNorm<174>, Linear<174, 8>, BatchNorm1d<8>, Tanh, Linear<8, 5>),
+    reader: Lstm<58, 8>,
+    encoder: TransformerEncoder<16, 2, 24>,
+    head: (LayerNorm<48>, Linear<48, 8>, BatchNorm1d<8>, Tanh, Linear<8, 5>),
 }
 
 impl Net {
@@ -41,13 +43,17 @@ impl Net {
             InstanceNorm::default().affine(),
         );
         let series = Conv1d::new(4, 3, 4).dilation(2);
-        Net { words: Default::default(), body, series, head: Default::default() }
+        let layer = || TransformerEncoderLayer::<16, 2, 24>::default().norm_first();
+        let encoder = TransformerEncoder::new(2, layer).norm(LayerNorm::new(16));
+        let reader = Lstm::default().layers(2).bidirectional();
+        Net { words: Default::default(), body, series, reader, encoder, head: Default::default() }
     }
 
     fn forward(&self, ids: &Tensor<Dyn, usize>) -> Tensor {
         let x = self.words.forward(ids).reshape([-1, 1, 8, 8]); // (batch, 1, height, width)
         let x = self.body.forward(&x).reshape([-1, 4, 64]);
-        self.head.forward(&self.series.forward(&x).reshape([-1, 174]))
+        let (x, _) = self.reader.forward(&self.series.forward(&x)); // (batch, 3, 16)
+        self.head.forward(&self.encoder.forward(&x).reshape([-1, 48]))
     }
 }
 

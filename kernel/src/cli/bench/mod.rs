@@ -34,12 +34,15 @@ pub struct Arguments {
 }
 
 /// Names and cells.
-const WORKLOADS: [(&str, &str); 7] = [
+const WORKLOADS: [(&str, &str); 10] = [
     ("xor_mlp", include_str!("xor_mlp.rs")),
     ("mlp", include_str!("mlp.rs")),
     ("simple_conv", include_str!("simple_conv.rs")),
     ("deep_conv", include_str!("deep_conv.rs")),
     ("resnet_block", include_str!("resnet_block.rs")),
+    ("rnn_lm", include_str!("rnn_lm.rs")),
+    ("lstm_lm", include_str!("lstm_lm.rs")),
+    ("transformer", include_str!("transformer.rs")),
     ("dqn", include_str!("dqn.rs")),
     ("vae", include_str!("vae.rs")),
 ];
