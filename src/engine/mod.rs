@@ -95,7 +95,7 @@ pub use join::{concat, stack};
 pub use label::one_hot;
 pub use linear::linear;
 pub use local_response_norm::local_response_norm;
-pub use loss::{bce_with_logits, cross_entropy, huber, kl_div, l1, mse, nll};
+pub use loss::{bce_with_logits, cross_entropy, ctc, huber, kl_div, l1, mse, nll};
 pub use mask::{logic, masked_select, nonzero, not};
 pub use matmul::matmul;
 pub use max_pool::{max_pool2d, max_pool2d_with_indices, max_unpool2d};

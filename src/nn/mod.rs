@@ -23,6 +23,7 @@ pub mod conv1d;
 pub mod conv2d;
 #[doc(hidden)]
 pub mod conv_transpose2d;
+mod ctc;
 mod describe;
 #[doc(hidden)]
 pub mod dropout;
@@ -84,6 +85,7 @@ pub use capture::capture;
 pub use conv_transpose2d::{ConvTranspose2d, DynConvTranspose2d};
 pub use conv1d::{Conv1d, DynConv1d};
 pub use conv2d::{Conv2d, DynConv2d};
+pub use ctc::{ctc_greedy_decode, ctc_loss};
 pub use derive::Module;
 pub use describe::{bundle, write};
 pub use dropout::Dropout;
