@@ -1,6 +1,7 @@
 //! manabi: deep learning to learn from.
 //!
 //! - [`tensor`]: arrays of numbers, with shapes checked where you state them
+//! - [`boxes`]: boxes around things in images
 //! - [`data`]: datasets, data loaders and augmentation
 //! - [`display`]: rich output and progress
 //! - [`exercise`](mod@exercise): exercises that check themselves
@@ -50,6 +51,7 @@ extern crate self as manabi;
 #[macro_use]
 mod opaque;
 
+pub mod boxes;
 pub mod data;
 pub mod display;
 mod engine;

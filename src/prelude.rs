@@ -1,5 +1,6 @@
 //! What every cell sees: `use manabi::prelude::*;`.
 
+pub use crate::boxes;
 pub use crate::data::{self, DataLoader, Dataset};
 pub use crate::display::{
     Bundle, Rich, clear_output, clear_output_wait, display, display_handle, display_html,
