@@ -32,8 +32,10 @@ pub mod embedding;
 #[doc(hidden)]
 pub mod flatten;
 mod functional;
+mod gaussian;
 #[doc(hidden)]
 pub mod generate;
+mod gram_matrix;
 #[doc(hidden)]
 pub mod group_norm;
 pub mod init;
@@ -92,15 +94,17 @@ pub use dropout::Dropout;
 pub use embedding::{DynEmbedding, Embedding};
 pub use flatten::Flatten;
 pub use functional::{avg_pool2d, conv_transpose2d, conv1d, conv2d, max_pool2d};
+pub use gaussian::{gaussian_kl, gaussian_nll_loss, reparameterize};
 pub use generate::{Beam, Generate};
+pub use gram_matrix::gram_matrix;
 pub use group_norm::{DynGroupNorm, DynInstanceNorm, GroupNorm, InstanceNorm};
 pub use layer::{Accepts, Fitting, Layer};
 pub use layer_norm::{DynLayerNorm, LayerNorm};
 pub use linear::{DynLinear, Kind, Linear, RunTime, Stated};
 pub use local_response_norm::LocalResponseNorm;
 pub use loss::{
-    bce_with_logits, cross_entropy, huber_loss, kl_div, l1_loss, mse_loss, nll_loss,
-    triplet_margin_loss,
+    bce_with_logits, cross_entropy, cross_entropy_masked, huber_loss, kl_div, l1_loss, mse_loss,
+    negative_sampling_loss, nll_loss, triplet_margin_loss,
 };
 pub use max_pool1d::MaxPool1d;
 pub use max_pool2d::{MaxPool2d, MaxUnpool2d};
