@@ -33,8 +33,8 @@ pub use crate::plot::{
     timeline,
 };
 pub use crate::tensor::{
-    Const, Device, Dyn, Gradients, Rank0, Rank1, Rank2, Rank3, Rank4, Tensor, arange, choose,
-    concat, detect_anomaly, eye, full, linspace, manual_seed, no_grad, ones, rand, randint, randn,
-    randperm, set_device, stack, tensor, zeros,
+    Const, Device, Dyn, Gradients, Rank0, Rank1, Rank2, Rank3, Rank4, SparseMatrix, Tensor, arange,
+    choose, concat, detect_anomaly, eye, full, linspace, manual_seed, no_grad, ones, rand, randint,
+    randn, randperm, set_device, stack, tensor, zeros,
 };
 pub use crate::todo_exercise;
