@@ -19,10 +19,10 @@ pub use crate::nn::{
     Silu, SinusoidalPositions, Softmax, Softplus, StateDict, Tanh, TransformerDecoder,
     TransformerDecoderLayer, TransformerEncoder, TransformerEncoderLayer, Upsample, avg_pool2d,
     bce_with_logits, capture, causal_mask, conv_transpose2d, conv1d, conv2d, cross_entropy,
-    cross_entropy_masked, ctc_greedy_decode, ctc_loss, gaussian_kl, gaussian_nll_loss, gram_matrix,
-    huber_loss, init, kl_div, l1_loss, max_pool2d, mse_loss, negative_sampling_loss, nll_loss,
-    padding_mask, reparameterize, scaled_dot_product_attention, sinusoidal_positions,
-    triplet_margin_loss,
+    cross_entropy_masked, ctc_greedy_decode, ctc_loss, discounted_returns,
+    discounted_returns_until, gaussian_kl, gaussian_nll_loss, gram_matrix, huber_loss, init,
+    kl_div, l1_loss, max_pool2d, mse_loss, negative_sampling_loss, nll_loss, padding_mask,
+    reparameterize, scaled_dot_product_attention, sinusoidal_positions, triplet_margin_loss,
 };
 pub use crate::optim::{
     AdaGrad, Adadelta, Adam, AdamW, EarlyStopping, Optimizer, RmsProp, Schedule, Sgd,

@@ -25,6 +25,7 @@ pub mod conv2d;
 pub mod conv_transpose2d;
 mod ctc;
 mod describe;
+mod discounted_returns;
 #[doc(hidden)]
 pub mod dropout;
 #[doc(hidden)]
@@ -90,6 +91,7 @@ pub use conv2d::{Conv2d, DynConv2d};
 pub use ctc::{ctc_greedy_decode, ctc_loss};
 pub use derive::Module;
 pub use describe::{bundle, write};
+pub use discounted_returns::{discounted_returns, discounted_returns_until};
 pub use dropout::Dropout;
 pub use embedding::{DynEmbedding, Embedding};
 pub use flatten::Flatten;
