@@ -215,7 +215,7 @@ fn an_interrupt_aborts_the_queue_and_leaves_an_idle_kernel_alone() {
 fn sigint_interrupts() {
     let mut client = Client::start(MANABI);
     let id = start_endless(&mut client);
-    signal(&client.process, "INT");
+    signal(&client.process, libc::SIGINT);
     assert_eq!(client.finish(&id).status, "error");
     assert_eq!(client.execute("1 + 1").result(), "2");
 }
@@ -254,7 +254,7 @@ fn shutdown_does_not_wait_for_a_cell() {
 #[test]
 fn sigterm_ends_the_kernel() {
     let mut client = Client::start(MANABI);
-    signal(&client.process, "TERM");
+    signal(&client.process, libc::SIGTERM);
     assert!(client.process.wait(Duration::from_secs(5)).success());
 }
 
@@ -268,8 +268,8 @@ fn the_kernel_does_not_outlive_its_owner() {
     assert!(client.process.wait(Duration::from_secs(10)).success());
 }
 
-fn signal(process: &Process, name: &str) {
-    let pid = process.id().to_string();
-    let status = std::process::Command::new("kill").args(["-s", name, &pid]).status();
-    assert!(status.unwrap().success());
+fn signal(process: &Process, signal: i32) {
+    let pid = process.id().try_into().unwrap();
+    // SAFETY: the process is a child that was not waited for, so the number is still its own.
+    assert_eq!(unsafe { libc::kill(pid, signal) }, 0);
 }

@@ -180,7 +180,7 @@ impl Generate {
         let mut tokens = prompt.to_vec();
         // A generator of its own, seeded by the common one, which a model may use in between.
         let mut generator = match self.way {
-            Way::Sample => Some(Generator::new(randint(1 << 32, 1).item() as u64)),
+            Way::Sample => Some(Generator::new(randint(1 << 31, 1).item() as u64)),
             _ => None,
         };
         for _ in 0..self.steps {
