@@ -39,6 +39,7 @@ mod files;
 mod iris;
 #[doc(hidden)]
 pub mod loader;
+mod pad;
 mod picture;
 mod points;
 #[cfg(any(test, not(target_arch = "wasm32")))]
@@ -46,6 +47,9 @@ mod sha256;
 mod shapes;
 mod split;
 mod strokes;
+mod tokenizer;
+#[doc(hidden)]
+pub mod vocabulary;
 
 pub use dataset::Dataset;
 pub use digits::digits;
@@ -55,6 +59,8 @@ pub use files::{
 };
 pub use iris::iris;
 pub use loader::{Batches, DataLoader};
+pub use pad::pad;
 pub use points::{blobs, circles, moons, spirals, xor};
 pub use shapes::shapes;
 pub use strokes::strokes;
+pub use vocabulary::Vocabulary;
