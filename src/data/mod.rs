@@ -33,7 +33,9 @@ mod classes;
 // Public, because a cell names the type of a variable by where it is defined.
 #[doc(hidden)]
 pub mod dataset;
+mod dates;
 mod digits;
+mod draw;
 #[cfg(not(target_arch = "wasm32"))]
 mod files;
 mod iris;
@@ -46,12 +48,14 @@ mod points;
 mod sha256;
 mod shapes;
 mod split;
+mod strings;
 mod strokes;
 mod tokenizer;
 #[doc(hidden)]
 pub mod vocabulary;
 
 pub use dataset::Dataset;
+pub use dates::dates;
 pub use digits::digits;
 #[cfg(not(target_arch = "wasm32"))]
 pub use files::{
@@ -62,5 +66,6 @@ pub use loader::{Batches, DataLoader};
 pub use pad::pad;
 pub use points::{blobs, circles, moons, spirals, xor};
 pub use shapes::shapes;
+pub use strings::{reversals, sums};
 pub use strokes::strokes;
 pub use vocabulary::Vocabulary;
