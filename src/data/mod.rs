@@ -44,6 +44,7 @@ pub mod loader;
 mod pad;
 mod picture;
 mod points;
+mod series;
 #[cfg(any(test, not(target_arch = "wasm32")))]
 mod sha256;
 mod shapes;
@@ -65,6 +66,7 @@ pub use iris::iris;
 pub use loader::{Batches, DataLoader};
 pub use pad::pad;
 pub use points::{blobs, circles, moons, spirals, xor};
+pub use series::{adding, sines};
 pub use shapes::shapes;
 pub use strings::{reversals, sums};
 pub use strokes::strokes;
