@@ -53,6 +53,8 @@ mod strings;
 mod strokes;
 mod tokenizer;
 #[doc(hidden)]
+pub mod toylang;
+#[doc(hidden)]
 pub mod vocabulary;
 
 pub use dataset::Dataset;
@@ -70,4 +72,5 @@ pub use series::{adding, sines};
 pub use shapes::shapes;
 pub use strings::{reversals, sums};
 pub use strokes::strokes;
+pub use toylang::{Dialogue, Expression, Translation, dialogues, expressions, translations};
 pub use vocabulary::Vocabulary;
