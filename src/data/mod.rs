@@ -38,6 +38,8 @@ mod digits;
 mod draw;
 #[cfg(not(target_arch = "wasm32"))]
 mod files;
+#[doc(hidden)]
+pub mod graphs;
 mod iris;
 #[doc(hidden)]
 pub mod loader;
@@ -64,6 +66,7 @@ pub use digits::digits;
 pub use files::{
     Error, Table, cifar10, fashion_mnist, mnist, mnist_test, read_cifar10, read_csv, read_idx,
 };
+pub use graphs::{Graph, karate_club, molecules};
 pub use iris::iris;
 pub use loader::{Batches, DataLoader};
 pub use pad::pad;
