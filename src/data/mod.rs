@@ -46,6 +46,8 @@ pub mod loader;
 mod pad;
 mod picture;
 mod points;
+#[doc(hidden)]
+pub mod scenes;
 mod series;
 #[cfg(any(test, not(target_arch = "wasm32")))]
 mod sha256;
@@ -71,6 +73,7 @@ pub use iris::iris;
 pub use loader::{Batches, DataLoader};
 pub use pad::pad;
 pub use points::{blobs, circles, moons, spirals, xor};
+pub use scenes::{Scenes, scenes};
 pub use series::{adding, sines};
 pub use shapes::shapes;
 pub use strings::{reversals, sums};
