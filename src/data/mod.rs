@@ -47,6 +47,8 @@ mod pad;
 mod picture;
 mod points;
 #[doc(hidden)]
+pub mod poses;
+#[doc(hidden)]
 pub mod scenes;
 mod series;
 #[cfg(any(test, not(target_arch = "wasm32")))]
@@ -73,6 +75,7 @@ pub use iris::iris;
 pub use loader::{Batches, DataLoader};
 pub use pad::pad;
 pub use points::{blobs, circles, moons, spirals, xor};
+pub use poses::{Poses, stick_figures};
 pub use scenes::{Scenes, scenes};
 pub use series::{adding, sines};
 pub use shapes::shapes;
