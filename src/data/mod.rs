@@ -1,15 +1,21 @@
 //! Data: datasets inside the library, made-up ones, and those in files or on the network.
 //!
 //! - real and always here: [`digits`], [`iris`]
-//! - made by a seed, the same on every machine: [`xor`], [`moons`], [`circles`], [`spirals`] and [`blobs`]
-//!   in the plane, [`strokes`] and [`shapes`] as images
-//!
+//! - made by a seed, the same on every machine, without a download:
+//!   - points in the plane: [`xor`], [`moons`], [`circles`], [`spirals`], [`blobs`]
+//!   - images: [`strokes`], [`shapes`], [`scenes()`] with boxes, masks and captions,
+//!     [`stick_figures`]
+//!   - over time: [`sines`], [`adding`]
+//!   - strings and language: [`reversals`], [`sums`], [`dates`], [`translations`], [`expressions`],
+//!     [`dialogues`]
+//!   - graphs: [`molecules`]; and one that is real, the [`karate_club`]
 //! - downloaded once and kept: [`mnist()`], [`fashion_mnist`], [`cifar10`]
 //! - in files of yours: [`read_csv`], [`read_idx`], [`read_cifar10`]
 //! - changed at random: [`augment`]
 //!
 //! A [`Dataset`] is split and sorted by its methods, and a [`DataLoader`] goes through it in batches.
-//! Images are (n, channels, height, width), from 0 to 1.
+//! Images are (n, channels, height, width), from 0 to 1. A [`Vocabulary`] makes token ids of texts, and
+//! [`pad`] one batch of sequences of different lengths.
 //!
 //! ```
 //! use manabi::prelude::*;

@@ -1,7 +1,7 @@
 //! Toylang: a little Japanese and English, made by grammars.
 //!
-//! [`translations`](fn@translations) are sentences in both languages, [`dialogues`](fn@dialogues) talks whose
-//! answer was said before, and [`expressions`](fn@expressions) are trees of and, or and not.
+//! [`translations()`] are sentences in both languages, [`dialogues()`] talks whose
+//! answer was said before, and [`expressions()`] are trees of and, or and not.
 
 #[doc(hidden)]
 pub mod dialogues;
