@@ -52,6 +52,7 @@ fn with<T>(f: impl FnOnce(&mut Generator) -> T) -> T {
 }
 
 /// One row of random numbers, the same from the same seed.
+#[derive(Clone, Debug)]
 pub struct Generator([u64; 4]);
 
 impl Generator {
