@@ -4,7 +4,7 @@
 //!   [`TicTacToeMatch`]
 //! - those whose model can be asked, [`Tabular`]: [`GridWorld`], [`Bandit`], [`MailCampaign`]
 //! - a game to search in: [`TicTacToe`]
-//! - an episode as a film: [`play()`]
+//! - experience: [`ReplayBuffer`] keeps it, [`play()`] films an episode
 //!
 //! Everything that is random follows from the seed that an environment is reset with.
 //!
@@ -44,6 +44,8 @@ pub mod grid_world;
 pub mod mail_campaign;
 #[doc(hidden)]
 pub mod play;
+#[doc(hidden)]
+pub mod replay_buffer;
 mod tabular;
 #[doc(hidden)]
 pub mod tic_tac_toe;
@@ -57,6 +59,7 @@ pub use environment::{Environment, Step};
 pub use grid_world::GridWorld;
 pub use mail_campaign::MailCampaign;
 pub use play::{Episode, play};
+pub use replay_buffer::{Batch, ReplayBuffer};
 pub use tabular::{Tabular, Transition};
 pub use tic_tac_toe::{Player, TicTacToe};
 pub use tic_tac_toe_match::TicTacToeMatch;
