@@ -4,7 +4,7 @@
 //!   [`TicTacToeMatch`]
 //! - those whose model can be asked, [`Tabular`]: [`GridWorld`], [`Bandit`], [`MailCampaign`]
 //! - a game to search in: [`TicTacToe`]
-//! - experience: [`ReplayBuffer`] keeps it, [`play()`] films an episode
+//! - experience: [`ReplayBuffer`] keeps it, [`VecEnv`] collects it in many copies, [`play()`] films an episode
 //!
 //! Everything that is random follows from the seed that an environment is reset with.
 //!
@@ -51,6 +51,8 @@ mod tabular;
 pub mod tic_tac_toe;
 #[doc(hidden)]
 pub mod tic_tac_toe_match;
+#[doc(hidden)]
+pub mod vec_env;
 
 pub use bandit::Bandit;
 pub use cart_pole::CartPole;
@@ -63,3 +65,4 @@ pub use replay_buffer::{Batch, ReplayBuffer};
 pub use tabular::{Tabular, Transition};
 pub use tic_tac_toe::{Player, TicTacToe};
 pub use tic_tac_toe_match::TicTacToeMatch;
+pub use vec_env::{Rollout, VecEnv, VecStep};
