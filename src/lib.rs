@@ -11,6 +11,7 @@
 //! - [`optim`]: how parameters follow their gradients
 //! - [`plot`]: plots as SVG
 //! - [`prelude`]: what every cell sees
+//! - [`rl`]: environments to act in, and what collects experience
 //! - [`train`]: the common training loop, [`fit!`]
 //!
 //! A network learns the exclusive or:
@@ -63,6 +64,8 @@ pub mod optim;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod plot;
 pub mod prelude;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod rl;
 pub mod tensor;
 #[cfg(test)]
 mod test;

@@ -32,6 +32,8 @@ pub use crate::plot::{
     Plot, computation_graph, confusion_matrix, flowchart, image_grid, live, network, panels,
     timeline,
 };
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::rl::{self, Environment, Tabular};
 pub use crate::tensor::{
     Const, Device, Dyn, Gradients, Rank0, Rank1, Rank2, Rank3, Rank4, SparseMatrix, Tensor, arange,
     choose, concat, detect_anomaly, eye, full, linspace, manual_seed, no_grad, ones, rand, randint,
