@@ -281,7 +281,8 @@ mod tests {
             }
         }
         let mut found = rollout.returns.clone();
-        (found.sort_by(f32::total_cmp), returns.sort_by(f32::total_cmp));
+        found.sort_by(f32::total_cmp);
+        returns.sort_by(f32::total_cmp);
         assert_eq!(found, returns);
         assert!(returns.len() >= 12);
     }
