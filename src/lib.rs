@@ -1,6 +1,7 @@
 //! manabi: deep learning to learn from.
 //!
 //! - [`tensor`]: arrays of numbers, with shapes checked where you state them
+//! - [`boxes`]: boxes around things in images
 //! - [`data`]: datasets, data loaders and augmentation
 //! - [`display`]: rich output and progress
 //! - [`exercise`](mod@exercise): exercises that check themselves
@@ -10,6 +11,7 @@
 //! - [`optim`]: how parameters follow their gradients
 //! - [`plot`]: plots as SVG
 //! - [`prelude`]: what every cell sees
+//! - [`rl`]: environments to act in, and what collects experience
 //! - [`train`]: the common training loop, [`fit!`]
 //!
 //! A network learns the exclusive or:
@@ -50,6 +52,7 @@ extern crate self as manabi;
 #[macro_use]
 mod opaque;
 
+pub mod boxes;
 pub mod data;
 pub mod display;
 mod engine;
@@ -61,6 +64,8 @@ pub mod optim;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod plot;
 pub mod prelude;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod rl;
 pub mod tensor;
 #[cfg(test)]
 mod test;

@@ -1,5 +1,6 @@
 //! What every cell sees: `use manabi::prelude::*;`.
 
+pub use crate::boxes;
 pub use crate::data::{self, DataLoader, Dataset};
 pub use crate::display::{
     Bundle, Rich, clear_output, clear_output_wait, display, display_handle, display_html,
@@ -18,8 +19,10 @@ pub use crate::nn::{
     Silu, SinusoidalPositions, Softmax, Softplus, StateDict, Tanh, TransformerDecoder,
     TransformerDecoderLayer, TransformerEncoder, TransformerEncoderLayer, Upsample, avg_pool2d,
     bce_with_logits, capture, causal_mask, conv_transpose2d, conv1d, conv2d, cross_entropy,
-    huber_loss, init, kl_div, l1_loss, max_pool2d, mse_loss, nll_loss, padding_mask,
-    scaled_dot_product_attention, sinusoidal_positions, triplet_margin_loss,
+    cross_entropy_masked, ctc_greedy_decode, ctc_loss, discounted_returns,
+    discounted_returns_until, gaussian_kl, gaussian_nll_loss, gram_matrix, huber_loss, init,
+    kl_div, l1_loss, max_pool2d, mse_loss, negative_sampling_loss, nll_loss, padding_mask,
+    reparameterize, scaled_dot_product_attention, sinusoidal_positions, triplet_margin_loss,
 };
 pub use crate::optim::{
     AdaGrad, Adadelta, Adam, AdamW, EarlyStopping, Optimizer, RmsProp, Schedule, Sgd,
@@ -29,9 +32,11 @@ pub use crate::plot::{
     Plot, computation_graph, confusion_matrix, flowchart, image_grid, live, network, panels,
     timeline,
 };
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::rl::{self, Environment, Tabular};
 pub use crate::tensor::{
-    Const, Device, Dyn, Gradients, Rank0, Rank1, Rank2, Rank3, Rank4, Tensor, arange, choose,
-    concat, detect_anomaly, eye, full, linspace, manual_seed, no_grad, ones, rand, randint, randn,
-    randperm, set_device, stack, tensor, zeros,
+    Const, Device, Dyn, Gradients, Rank0, Rank1, Rank2, Rank3, Rank4, SparseMatrix, Tensor, arange,
+    choose, concat, detect_anomaly, eye, full, linspace, manual_seed, no_grad, ones, rand, randint,
+    randn, randperm, set_device, stack, tensor, zeros,
 };
 pub use crate::todo_exercise;

@@ -1,15 +1,21 @@
 //! Data: datasets inside the library, made-up ones, and those in files or on the network.
 //!
 //! - real and always here: [`digits`], [`iris`]
-//! - made by a seed, the same on every machine: [`xor`], [`moons`], [`circles`], [`spirals`] and [`blobs`]
-//!   in the plane, [`strokes`] and [`shapes`] as images
-//!
+//! - made by a seed, the same on every machine, without a download:
+//!   - points in the plane: [`xor`], [`moons`], [`circles`], [`spirals`], [`blobs`]
+//!   - images: [`strokes`], [`shapes`], [`scenes()`] with boxes, masks and captions,
+//!     [`stick_figures`]
+//!   - over time: [`sines`], [`adding`]
+//!   - strings and language: [`reversals`], [`sums`], [`dates`], [`translations`], [`expressions`],
+//!     [`dialogues`]
+//!   - graphs: [`molecules`]; and one that is real, the [`karate_club`]
 //! - downloaded once and kept: [`mnist()`], [`fashion_mnist`], [`cifar10`]
 //! - in files of yours: [`read_csv`], [`read_idx`], [`read_cifar10`]
 //! - changed at random: [`augment`]
 //!
 //! A [`Dataset`] is split and sorted by its methods, and a [`DataLoader`] goes through it in batches.
-//! Images are (n, channels, height, width), from 0 to 1.
+//! Images are (n, channels, height, width), from 0 to 1. A [`Vocabulary`] makes token ids of texts, and
+//! [`pad`] one batch of sequences of different lengths.
 //!
 //! ```
 //! use manabi::prelude::*;
@@ -33,28 +39,53 @@ mod classes;
 // Public, because a cell names the type of a variable by where it is defined.
 #[doc(hidden)]
 pub mod dataset;
+mod dates;
 mod digits;
+mod draw;
 #[cfg(not(target_arch = "wasm32"))]
 mod files;
+#[doc(hidden)]
+pub mod graphs;
 mod iris;
 #[doc(hidden)]
 pub mod loader;
+mod pad;
 mod picture;
 mod points;
+#[doc(hidden)]
+pub mod poses;
+#[doc(hidden)]
+pub mod scenes;
+mod series;
 #[cfg(any(test, not(target_arch = "wasm32")))]
 mod sha256;
 mod shapes;
 mod split;
+mod strings;
 mod strokes;
+mod tokenizer;
+#[doc(hidden)]
+pub mod toylang;
+#[doc(hidden)]
+pub mod vocabulary;
 
 pub use dataset::Dataset;
+pub use dates::dates;
 pub use digits::digits;
 #[cfg(not(target_arch = "wasm32"))]
 pub use files::{
     Error, Table, cifar10, fashion_mnist, mnist, mnist_test, read_cifar10, read_csv, read_idx,
 };
+pub use graphs::{Graph, karate_club, molecules};
 pub use iris::iris;
 pub use loader::{Batches, DataLoader};
+pub use pad::pad;
 pub use points::{blobs, circles, moons, spirals, xor};
+pub use poses::{Poses, stick_figures};
+pub use scenes::{Scenes, scenes};
+pub use series::{adding, sines};
 pub use shapes::shapes;
+pub use strings::{reversals, sums};
 pub use strokes::strokes;
+pub use toylang::{Dialogue, Expression, Translation, dialogues, expressions, translations};
+pub use vocabulary::Vocabulary;

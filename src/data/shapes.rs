@@ -34,9 +34,9 @@ pub fn shapes(n: usize, size: usize, seed: u64) -> Dataset {
 }
 
 /// How far a point is outside of a figure of radius 1 around (0, 0); negative inside.
-type Figure = fn([f32; 2]) -> f32;
+pub type Figure = fn([f32; 2]) -> f32;
 
-const FIGURES: [(&str, Figure); 4] =
+pub const FIGURES: [(&str, Figure); 4] =
     [("circle", circle), ("square", square), ("triangle", triangle), ("cross", cross)];
 
 fn circle([x, y]: [f32; 2]) -> f32 {
@@ -81,7 +81,7 @@ fn draw(figure: Figure, size: usize, generator: &mut Generator, pixels: &mut Vec
 }
 
 /// Red, green and blue of a hue from 0 to 6, a saturation and a brightness from 0 to 1.
-fn colour(hue: f32, saturation: f32, brightness: f32) -> [f32; 3] {
+pub fn colour(hue: f32, saturation: f32, brightness: f32) -> [f32; 3] {
     [5.0, 3.0, 1.0].map(|offset| {
         let place = (offset + hue) % 6.0;
         brightness * (1.0 - saturation * place.min(4.0 - place).clamp(0.0, 1.0))

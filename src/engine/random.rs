@@ -3,6 +3,7 @@
 //! xoshiro256++ (Blackman and Vigna, 2018) seeded by SplitMix64. Normal numbers come from the
 //! Box-Muller transform with `libm`'s functions, because those of the platform differ in last bits.
 
+use std::collections::HashSet;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use super::Raw;
@@ -52,6 +53,7 @@ fn with<T>(f: impl FnOnce(&mut Generator) -> T) -> T {
 }
 
 /// One row of random numbers, the same from the same seed.
+#[derive(Clone, Debug)]
 pub struct Generator([u64; 4]);
 
 impl Generator {
@@ -96,6 +98,19 @@ impl Generator {
         for last in (1..things.len()).rev() {
             things.swap(last, self.below(last as u64 + 1) as usize);
         }
+    }
+
+    /// `count` different numbers below `end`, every choice equally likely, by the method of Floyd.
+    pub fn distinct(&mut self, end: usize, count: usize) -> Vec<usize> {
+        let mut taken = HashSet::with_capacity(count);
+        let mut chosen = Vec::with_capacity(count);
+        for last in end - count..end {
+            let number = self.below(last as u64 + 1) as usize;
+            let number = if taken.contains(&number) { last } else { number };
+            taken.insert(number);
+            chosen.push(number);
+        }
+        chosen
     }
 
     /// A number from 0 (included) to 1 (excluded).
@@ -156,6 +171,14 @@ mod tests {
         let mut counts = [0; 3];
         (0..30_000).for_each(|_| counts[generator.below(3) as usize] += 1);
         assert!(counts.iter().all(|count| (9_700..10_300).contains(count)), "{counts:?}");
+        let mut choices = std::collections::BTreeMap::new();
+        for _ in 0..6_000 {
+            let mut choice = generator.distinct(4, 2);
+            choice.sort();
+            *choices.entry(choice).or_insert(0) += 1;
+        }
+        assert_eq!(choices.len(), 6);
+        assert!(choices.values().all(|count| (850..1150).contains(count)), "{choices:?}");
         let mut orders = std::collections::BTreeMap::new();
         for _ in 0..6_000 {
             *orders.entry(usize::load(&permutation(3))).or_insert(0) += 1;

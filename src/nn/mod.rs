@@ -23,7 +23,9 @@ pub mod conv1d;
 pub mod conv2d;
 #[doc(hidden)]
 pub mod conv_transpose2d;
+mod ctc;
 mod describe;
+mod discounted_returns;
 #[doc(hidden)]
 pub mod dropout;
 #[doc(hidden)]
@@ -31,8 +33,10 @@ pub mod embedding;
 #[doc(hidden)]
 pub mod flatten;
 mod functional;
+mod gaussian;
 #[doc(hidden)]
 pub mod generate;
+mod gram_matrix;
 #[doc(hidden)]
 pub mod group_norm;
 pub mod init;
@@ -84,21 +88,25 @@ pub use capture::capture;
 pub use conv_transpose2d::{ConvTranspose2d, DynConvTranspose2d};
 pub use conv1d::{Conv1d, DynConv1d};
 pub use conv2d::{Conv2d, DynConv2d};
+pub use ctc::{ctc_greedy_decode, ctc_loss};
 pub use derive::Module;
 pub use describe::{bundle, write};
+pub use discounted_returns::{discounted_returns, discounted_returns_until};
 pub use dropout::Dropout;
 pub use embedding::{DynEmbedding, Embedding};
 pub use flatten::Flatten;
 pub use functional::{avg_pool2d, conv_transpose2d, conv1d, conv2d, max_pool2d};
+pub use gaussian::{gaussian_kl, gaussian_nll_loss, reparameterize};
 pub use generate::{Beam, Generate};
+pub use gram_matrix::gram_matrix;
 pub use group_norm::{DynGroupNorm, DynInstanceNorm, GroupNorm, InstanceNorm};
 pub use layer::{Accepts, Fitting, Layer};
 pub use layer_norm::{DynLayerNorm, LayerNorm};
 pub use linear::{DynLinear, Kind, Linear, RunTime, Stated};
 pub use local_response_norm::LocalResponseNorm;
 pub use loss::{
-    bce_with_logits, cross_entropy, huber_loss, kl_div, l1_loss, mse_loss, nll_loss,
-    triplet_margin_loss,
+    bce_with_logits, cross_entropy, cross_entropy_masked, huber_loss, kl_div, l1_loss, mse_loss,
+    negative_sampling_loss, nll_loss, triplet_margin_loss,
 };
 pub use max_pool1d::MaxPool1d;
 pub use max_pool2d::{MaxPool2d, MaxUnpool2d};

@@ -3,7 +3,8 @@
 //! [`Plot`] collects what is to be drawn over two axes; each kind of mark has a file with its method
 //! and its drawing. `layout` finds the places, `chart` draws the whole, with plotters and an SVG
 //! backend of our own. [`ImageGrid`], [`Network`], [`Graph`], [`Flowchart`], [`Timeline`] and [`Panels`]
-//! are figures without axes; [`Live`] is a plot that changes while a cell runs.
+//! are figures without axes; [`Live`] is a plot that changes while a cell runs. A [`Scene`] is drawn shape
+//! by shape, and a [`Film`] plays scenes.
 
 mod arrows;
 mod band;
@@ -19,6 +20,8 @@ mod curve;
 mod diagram;
 mod extent;
 mod figure;
+#[doc(hidden)]
+pub mod film;
 // Public, because a cell names the type of a variable by where it is defined.
 #[doc(hidden)]
 pub mod flowchart;
@@ -48,6 +51,8 @@ mod path;
 mod rows;
 mod rules;
 mod scale;
+#[doc(hidden)]
+pub mod scene;
 mod sentence;
 mod settle;
 mod simplify;
@@ -68,12 +73,14 @@ use labels::Label;
 use surface::Surface;
 
 pub use confusion::confusion_matrix;
+pub use film::{Film, film};
 pub use flowchart::{Flowchart, flowchart};
 pub use graph::{Graph, computation_graph};
 pub use image_grid::{ImageGrid, image_grid};
 pub use live::{Live, live};
 pub use network::{Network, network};
 pub use panels::{Panel, Panels, panels};
+pub use scene::{Paint, Scene};
 pub use timeline::{Timeline, timeline};
 
 opaque! {

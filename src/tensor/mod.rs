@@ -30,6 +30,8 @@ mod reduce;
 mod rich;
 mod shape;
 mod softmax;
+#[doc(hidden)]
+pub mod sparse;
 mod view;
 
 use std::marker::PhantomData;
@@ -50,6 +52,7 @@ pub use join::{Part, Parts, concat, stack};
 pub use part::{Place, Span};
 pub use print::Word;
 pub use shape::{Const, Dyn, Prepend, Rank0, Rank1, Rank2, Rank3, Rank4, Shape, Size, Stated};
+pub use sparse::SparseMatrix;
 pub use view::Rows;
 
 use crate::engine::{self, Raw};

@@ -1,10 +1,12 @@
 //! Losses: how far predictions are from what they should be, as one number, a mean.
 
 mod classes;
+mod ctc;
 mod distances;
 mod probabilities;
 
 pub use classes::{cross_entropy, nll};
+pub use ctc::ctc;
 pub use distances::{huber, l1, mse};
 pub use probabilities::{bce_with_logits, kl_div};
 
