@@ -35,7 +35,7 @@ fn masked(x: &Tensor) -> Tensor {
 }
 
 fn graph() -> SparseMatrix {
-    SparseMatrix::from_edges(4, &[(0, 1), (1, 2), (3, 3)]).normalized()
+    SparseMatrix::from_edges(4, &[[0, 1], [1, 2], [3, 3]]).normalized()
 }
 
 fn apply(name: &str, x: &[Tensor]) -> Tensor {

@@ -13,7 +13,7 @@ use crate::engine::{Sparse, room};
 /// use manabi::prelude::*;
 ///
 /// // A graph convolution (Kipf and Welling, 2017) on a path of three nodes.
-/// let graph = SparseMatrix::from_edges(3, &[(0, 1), (1, 2)]).normalized();
+/// let graph = SparseMatrix::from_edges(3, &[[0, 1], [1, 2]]).normalized();
 /// let layer = Linear::new(4, 2);
 /// let features = randn([3, 4]);
 /// let hidden = layer.forward(&graph.matmul(&features)).relu();
@@ -25,24 +25,24 @@ pub struct SparseMatrix {
 }
 
 impl SparseMatrix {
-    /// The adjacency matrix of a graph whose edges have no direction: 1 at (a, b) and (b, a) for each edge (a, b)
+    /// The adjacency matrix of a graph whose edges have no direction: 1 at (a, b) and (b, a) for each edge \[a, b\]
     /// of nodes numbered from 0, also where an edge is named twice. Panics when an edge names another node.
     ///
     /// ```
     /// # use manabi::prelude::*;
-    /// let graph = SparseMatrix::from_edges(3, &[(0, 1), (2, 1)]);
+    /// let graph = SparseMatrix::from_edges(3, &[[0, 1], [2, 1]]);
     /// assert_eq!(graph.to_dense(), tensor([[0., 1., 0.], [1., 0., 1.], [0., 1., 0.]]));
     /// ```
     #[track_caller]
-    pub fn from_edges(nodes: usize, edges: &[(usize, usize)]) -> SparseMatrix {
-        for (place, &(a, b)) in edges.iter().enumerate() {
+    pub fn from_edges(nodes: usize, edges: &[[usize; 2]]) -> SparseMatrix {
+        for (place, &[a, b]) in edges.iter().enumerate() {
             assert!(
                 a < nodes && b < nodes,
                 "SparseMatrix: edge {place} joins the nodes {a} and {b}, but the {nodes} nodes are numbered from 0"
             );
         }
         let mut both: Vec<_> =
-            edges.iter().flat_map(|&(a, b)| [(a, b, 1.0), (b, a, 1.0)]).collect();
+            edges.iter().flat_map(|&[a, b]| [(a, b, 1.0), (b, a, 1.0)]).collect();
         both.sort_by_key(|&(a, b, _)| (a, b));
         both.dedup();
         SparseMatrix::made([nodes, nodes], both)
@@ -89,7 +89,7 @@ impl SparseMatrix {
     ///
     /// ```
     /// # use manabi::prelude::*;
-    /// let graph = SparseMatrix::from_edges(3, &[(1, 0)]);
+    /// let graph = SparseMatrix::from_edges(3, &[[1, 0]]);
     /// assert_eq!(graph.entries(), [(0, 1, 1.), (1, 0, 1.)]);
     /// ```
     pub fn entries(&self) -> Vec<(usize, usize, f32)> {
@@ -113,7 +113,7 @@ impl SparseMatrix {
     ///
     /// ```
     /// # use manabi::prelude::*;
-    /// let graph = SparseMatrix::from_edges(3, &[(0, 1)]).normalized();
+    /// let graph = SparseMatrix::from_edges(3, &[[0, 1]]).normalized();
     /// let expected = tensor([[0.5, 0.5, 0.], [0.5, 0.5, 0.], [0., 0., 1.]]);
     /// assert!(graph.to_dense().allclose(&expected, 1e-6));
     /// ```
@@ -127,7 +127,7 @@ impl SparseMatrix {
     ///
     /// ```
     /// # use manabi::prelude::*;
-    /// let graph = SparseMatrix::from_edges(3, &[(0, 1), (1, 2)]);
+    /// let graph = SparseMatrix::from_edges(3, &[[0, 1], [1, 2]]);
     /// let sums = graph.matmul(&tensor([[1., 10.], [2., 20.], [3., 30.]]));
     /// assert_eq!(sums, tensor([[2., 20.], [4., 40.], [2., 20.]]));
     /// ```
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_normalised_adjacency_is_its_formula() {
-        let edges = [(0, 1), (1, 2), (1, 0), (3, 3), (2, 4), (4, 1)];
+        let edges = [[0, 1], [1, 2], [1, 0], [3, 3], [2, 4], [4, 1]];
         let graph = SparseMatrix::from_edges(6, &edges);
         let looped = graph.to_dense() + eye(6);
         let scales = looped.sum_axis(1).powf(-0.5);
@@ -178,8 +178,8 @@ mod tests {
     fn numbering_nodes_anew_numbers_their_sums_anew() {
         manual_seed(14);
         let order = randperm(5).to_vec();
-        let edges = [(0, 1), (1, 2), (3, 4), (4, 0)];
-        let moved: Vec<_> = edges.iter().map(|&(a, b)| (order[a], order[b])).collect();
+        let edges = [[0, 1], [1, 2], [3, 4], [4, 0]];
+        let moved = edges.map(|edge| edge.map(|node| order[node]));
         let x = randn([5, 3]);
         let mut places = [0; 5];
         order.iter().enumerate().for_each(|(node, place)| places[*place] = node);
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn misuse_is_one_sentence_at_the_line_of_the_caller() {
         assert_eq!(
-            panic_message(|| SparseMatrix::from_edges(3, &[(0, 1), (2, 3)])),
+            panic_message(|| SparseMatrix::from_edges(3, &[[0, 1], [2, 3]])),
             "SparseMatrix: edge 1 joins the nodes 2 and 3, but the 3 nodes are numbered from 0"
         );
         assert_eq!(

@@ -1,6 +1,6 @@
 //! A graph: features of its nodes, and the edges between them.
 
-use crate::tensor::{Dyn, Tensor};
+use crate::tensor::{Dyn, SparseMatrix, Tensor};
 
 /// Nodes with features and undirected edges between them.
 ///
@@ -8,8 +8,9 @@ use crate::tensor::{Dyn, Tensor};
 /// use manabi::prelude::*;
 /// use manabi::data::Graph;
 /// let path = Graph { features: eye(3), edges: vec![[0, 1], [1, 2]] };
-/// println!("{}", path.adjacency());
-/// assert_eq!(path.adjacency(), tensor([[0., 1., 0.], [1., 0., 1.], [0., 1., 0.]]));
+/// let adjacency = path.adjacency().to_dense();
+/// println!("{adjacency}");
+/// assert_eq!(adjacency, tensor([[0., 1., 0.], [1., 0., 1.], [0., 1., 0.]]));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Graph {
@@ -44,18 +45,12 @@ impl Graph {
     /// ```
     /// # use manabi::prelude::*;
     /// let (club, _) = data::karate_club();
-    /// let degrees = club.adjacency().sum_axis(1);
-    /// assert_eq!(degrees[33], 17.);
+    /// let degrees = club.adjacency().matmul(&ones([34, 1]));
+    /// assert_eq!(degrees[(33, 0)], 17.);
     /// ```
     #[track_caller]
-    pub fn adjacency(&self) -> Tensor {
-        let nodes = self.nodes();
-        let mut joined = vec![0.0; nodes * nodes];
-        for &[a, b] in &self.edges {
-            joined[a * nodes + b] = 1.0;
-            joined[b * nodes + a] = 1.0;
-        }
-        Tensor::from_vec(joined, [nodes, nodes])
+    pub fn adjacency(&self) -> SparseMatrix {
+        SparseMatrix::from_edges(self.nodes(), &self.edges)
     }
 
     /// The same graph with its nodes in another order: node `i` is what was node `order[i]`, as
@@ -107,8 +102,8 @@ mod tests {
         let (club, _) = data::karate_club();
         let order = randperm(34);
         let other = club.reordered(&order);
-        let permuted = club.adjacency().index_select(0, &order).index_select(1, &order);
-        assert_eq!(other.adjacency(), permuted);
+        let permuted = club.adjacency().to_dense().index_select(0, &order).index_select(1, &order);
+        assert_eq!(other.adjacency().to_dense(), permuted);
         assert_eq!(other.features.argmax(1), order);
     }
 

@@ -80,7 +80,7 @@ mod tests {
         assert_eq!((club.nodes(), club.edges.len()), (34, 78));
         assert_eq!(factions.to_vec().iter().sum::<usize>(), 17);
         // The numbers of friends, as the matrix of the paper has them.
-        let degrees = club.adjacency().sum_axis(1).to_vec();
+        let degrees = club.adjacency().to_dense().sum_axis(1).to_vec();
         assert_eq!(
             degrees,
             [
@@ -89,7 +89,7 @@ mod tests {
             ]
         );
         // 45 triangles: a third of the closed walks of three steps from each node, twice round.
-        let adjacency = club.adjacency();
+        let adjacency = club.adjacency().to_dense();
         let walks = adjacency.matmul(&adjacency) * &adjacency;
         assert_eq!(walks.sum().item(), 6.0 * 45.0);
     }
