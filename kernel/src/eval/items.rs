@@ -48,8 +48,7 @@ impl Items {
         }
         after.cells += 1;
         after.epoch += u32::from(
-            after.all.iter().any(|item| item.reads_outside)
-                || self.means_something_else_in(&after),
+            after.all.iter().any(|item| item.reads_outside) || self.means_something_else_in(&after),
         );
         after
     }

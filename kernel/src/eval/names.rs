@@ -113,7 +113,9 @@ pub fn reads_outside(tokens: TokenStream) -> bool {
             TokenTree::Ident(name) if after_dollar || MACROS.iter().any(|m| name == m) => {
                 match trees.peek() {
                     // The mark of `!=` is joint.
-                    Some(TokenTree::Punct(p)) => p.as_char() == '!' && p.spacing() == Spacing::Alone,
+                    Some(TokenTree::Punct(p)) => {
+                        p.as_char() == '!' && p.spacing() == Spacing::Alone
+                    }
                     Some(TokenTree::Ident(next)) => next == "as",
                     _ => false,
                 }
