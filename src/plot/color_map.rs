@@ -2,8 +2,6 @@
 
 use plotters::style::RGBColor;
 
-use super::palette::PAPER;
-
 /// A row of colours, and what lies between them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ColorMap {
@@ -54,9 +52,10 @@ pub fn mixed(a: RGBColor, b: RGBColor, t: f64) -> RGBColor {
     RGBColor(mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2))
 }
 
-/// Dark or light: what reads better on a colour.
+/// Dark or light: what reads better on a colour. Neither is ink or paper, which turn with the book's page when
+/// it is dark; the colour below does not.
 pub fn readable_on(color: RGBColor) -> RGBColor {
-    if lightness(color) > 52.0 { RGBColor(0x14, 0x16, 0x1a) } else { PAPER }
+    if lightness(color) > 52.0 { RGBColor(0x14, 0x16, 0x1a) } else { RGBColor(0xff, 0xff, 0xff) }
 }
 
 /// The lightness of a colour as people see it (CIE L*), from 0 to 100.
@@ -71,6 +70,7 @@ fn lightness(RGBColor(r, g, b): RGBColor) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::palette::{INK, PAPER};
     use super::*;
 
     #[test]
@@ -99,6 +99,7 @@ mod tests {
                 let color = map.at(i as f64 / 20.0);
                 let contrast = lightness(readable_on(color)) - lightness(color);
                 assert!(contrast.abs() > 44.0, "{color:?}");
+                assert!(![INK, PAPER].contains(&readable_on(color)));
             }
         }
     }
