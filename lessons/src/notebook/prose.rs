@@ -172,7 +172,7 @@ pub fn seeds(front: &FrontMatter, language: Language) -> String {
         let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
         let highest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
-        let mean = significant(mean);
+        let [lowest, mean, highest] = [lowest, mean, highest].map(significant);
         write!(table, "\n| {name} | {criterion} | {lowest} | {mean} | {highest} |")
             .expect("a string grows");
     }
@@ -181,6 +181,9 @@ pub fn seeds(front: &FrontMatter, language: Language) -> String {
 
 /// A number with four digits that count.
 fn significant(value: f64) -> String {
+    if value != 0. && value.abs() < 1e-4 {
+        return format!("{value:.1e}");
+    }
     let decimals = (3 - value.abs().max(1e-9).log10().floor() as i32).clamp(0, 9) as usize;
     let text = format!("{value:.decimals$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
