@@ -46,6 +46,14 @@ enum Command {
         #[arg(long)]
         jobs: Option<usize>,
     },
+    /// Run chapters alone, one after the other, and write what each took into its front matter.
+    Time {
+        /// Numbers of chapters, such as 02; all of them if none is given.
+        chapters: Vec<String>,
+        /// How many runs of each; the median counts.
+        #[arg(long, default_value_t = 3)]
+        runs: usize,
+    },
     /// Build the book from the chapters and their woven notebooks: book/html/index.html.
     Book {
         /// Serve it on this machine, and build it again when a source changes.
@@ -75,6 +83,7 @@ fn main() -> ExitCode {
             command::weave::weave(&Options { chapters, language, check, solved, jobs })
         }
         Command::Seeds { chapter, runs, jobs } => command::seeds::seeds(&chapter, runs, jobs),
+        Command::Time { chapters, runs } => command::time::time(&chapters, runs),
         Command::Book { serve } => command::book::book(serve),
         Command::Catalogue { chapters } => command::catalogue::catalogue(&chapters),
     };

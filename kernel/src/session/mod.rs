@@ -49,12 +49,21 @@ struct Took {
 impl Session {
     /// Starts a worker process on the preloaded library.
     pub fn start(preload: Preload, events: Events) -> Result<Session> {
-        let folder = Folder::new()?;
         let cache = match places::cache().map(|c| Cache::open(&c.join("cells"))) {
             Ok(Ok(cache)) => cache,
             // Without a cache every cell is compiled anew, which is all that is lost.
             _ => Cache::none(),
         };
+        Session::with_cache(preload, events, cache)
+    }
+
+    /// Starts one that compiles every cell anew, for those who measure how long that takes.
+    pub fn start_cold(preload: Preload, events: Events) -> Result<Session> {
+        Session::with_cache(preload, events, Cache::none())
+    }
+
+    fn with_cache(preload: Preload, events: Events, cache: Cache) -> Result<Session> {
+        let folder = Folder::new()?;
         let compiler = Compiler::new(preload.clone(), folder.path().to_path_buf());
         let mut evaluator = Evaluator::new(compiler, cache);
         let interrupter = Interrupter::new(evaluator.running());

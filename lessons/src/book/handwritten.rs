@@ -9,7 +9,7 @@ use kernel::error::Result;
 
 use super::markup::{inline, markup};
 use super::written::Written;
-use super::{outputs, playground};
+use super::{outputs, overview, playground};
 use crate::problem::{LineError, Problem};
 use crate::workbook::Workbook;
 
@@ -49,6 +49,7 @@ fn page(
     }
     markdown.push_str(rest);
     markdown = markdown.replace(playground::MARK, playground::html(&workbook.root));
+    markdown = markdown.replace(overview::MARK, &overview::html(written));
     // What a page of the book may say about the whole of it.
     let counts = [
         ("{{written}}", workbook.chapters.len()),

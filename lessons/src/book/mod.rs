@@ -5,7 +5,7 @@
 //!
 //! - `written`: a chapter with its executed notebook; `chapters`, `cells`, `prose`, `outputs`: its page
 //! - `markup`: Markdown as HTML, with `math`, `highlight`, `ansi`, `japanese`, `escape`
-//! - `handwritten`, `back_matter`: the other pages; `contents`: the list of all; `sections`: that of a page; `frame`: what is around it
+//! - `handwritten`, with `overview`, `back_matter`: the other pages; `contents`: the list of all; `sections`: that of a page; `frame`: what is around it
 //! - `playground`: the network to play with; `page`: a finished page, read again; `search`: the index; `check`: links, headings, alternative texts;
 //!   `notebooks`: the links of the notebooks, which the book brings along
 //! - `serve`: the book in an author's browser
@@ -25,6 +25,7 @@ mod markup;
 mod math;
 mod notebooks;
 mod outputs;
+mod overview;
 mod page;
 pub mod playground;
 mod prose;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::digits::Digits;
+
 /// A comparison with a number.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Criterion {
@@ -57,6 +59,19 @@ impl Criterion {
             Relation::Equal => value == bound,
         }
     }
+
+    /// It as a reader sees it, with its number in the digits of the metric: `≥ 95 %`.
+    pub fn shown(&self, digits: Digits) -> String {
+        let Some((relation, bound)) = self.bound else { return "–".into() };
+        let sign = match relation {
+            Relation::AtLeast => "≥",
+            Relation::AtMost => "≤",
+            Relation::Above => ">",
+            Relation::Below => "<",
+            Relation::Equal => "=",
+        };
+        format!("{sign} {}", digits.write(bound))
+    }
 }
 
 impl fmt::Display for Criterion {
@@ -85,6 +100,8 @@ mod tests {
         ] {
             assert_eq!(Criterion::parse(text).unwrap().holds(value), holds, "{text} {value}");
         }
+        let percent = Digits::parse(".1%").unwrap();
+        assert_eq!(Criterion::parse(">= 0.95").unwrap().shown(percent), "≥ 95.0 %");
         for text in ["0.95", ">= high", "", "=> 1", "<= NaN", ">= 1 and <= 2"] {
             assert!(Criterion::parse(text).unwrap_err().contains("a criterion is"), "{text}");
         }

@@ -1,11 +1,12 @@
 //! Front matter: the lines between two `---` at the top of a chapter, `key: value` each (a subset of YAML).
 //!
-//! `metrics` and `seeds` hold more such lines, two spaces further in. Every key occurs once; those two may be left
-//! out, and there are no others.
+//! `metrics`, `headline` and `seeds` hold more such lines, two spaces further in. Every key occurs once; those three
+//! and `seconds` may be left out, and there are no others.
 
 use std::collections::BTreeMap;
 
 use super::criterion::Criterion;
+use super::digits::Digits;
 use crate::problem::LineError;
 
 /// What a chapter says about itself.
@@ -24,15 +25,28 @@ pub struct FrontMatter {
     pub budget: u32,
     /// The data it uses; `none` if it needs none.
     pub data: String,
+    /// What a run of all its cells took, alone on the machine, as `lessons time` measured it.
+    pub seconds: Option<f64>,
     /// What its metrics must be.
     pub metrics: BTreeMap<String, Criterion>,
+    /// The metrics that the first page of the book shows, in order.
+    pub headline: Vec<Headline>,
     /// The values of metrics over several seeds, the chapter's own seed first.
     pub seeds: BTreeMap<String, Vec<f64>>,
     /// Where a key stands.
     pub lines: BTreeMap<String, usize>,
 }
 
-const KEYS: [&str; 9] = [
+/// A metric that tells best what a chapter reaches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Headline {
+    pub metric: String,
+    pub digits: Digits,
+    /// What the number is.
+    pub words: String,
+}
+
+const KEYS: [&str; 11] = [
     "title",
     "title_ja",
     "sources",
@@ -40,11 +54,14 @@ const KEYS: [&str; 9] = [
     "minutes",
     "budget",
     "data",
+    "seconds",
     "metrics",
+    "headline",
     "seeds",
 ];
-/// The last two are tables, and may be left out.
+/// The others may be left out.
 const REQUIRED: usize = 7;
+const TABLES: [&str; 3] = ["metrics", "headline", "seeds"];
 
 impl FrontMatter {
     /// Parses the front matter of a chapter; also returns the number of lines that it occupies.
@@ -73,9 +90,10 @@ impl FrontMatter {
             let value = value.trim();
             let done = match (key.strip_prefix("  "), table) {
                 (Some(name), Some(table)) => front.set_in(table, name.trim_end(), value, number),
-                (Some(_), None) => {
-                    Err("only lines below `metrics:` and `seeds:` start with two spaces".into())
-                }
+                (Some(_), None) => Err(
+                    "only lines below `metrics:`, `headline:` and `seeds:` start with two spaces"
+                        .into(),
+                ),
                 (None, _) => front.set(key.trim(), value, number).map(|opened| table = opened),
             };
             done.map_err(|sentence| (number, sentence))?;
@@ -92,7 +110,7 @@ impl FrontMatter {
         if self.lines.insert(key.into(), line).is_some() {
             return Err(format!("`{key}` is given twice in the front matter"));
         }
-        if KEYS[REQUIRED..].contains(&key) {
+        if TABLES.contains(&key) {
             return match value {
                 "" => Ok(Some(key)),
                 _ => {
@@ -127,6 +145,12 @@ impl FrontMatter {
             "minutes" => self.minutes = whole_number(key, value)?,
             "budget" => self.budget = whole_number(key, value)?,
             "data" => self.data = value.into(),
+            "seconds" => {
+                let seconds = value.parse().ok().filter(|seconds: &f64| *seconds > 0.);
+                self.seconds = Some(seconds.ok_or_else(|| {
+                    format!("`seconds` are measured by `lessons time`: 8.5, not `{value}`")
+                })?);
+            }
             _ => unreachable!("every key of KEYS is handled"),
         }
         Ok(None)
@@ -150,6 +174,13 @@ impl FrontMatter {
             self.metrics.insert(name.into(), Criterion::parse(criterion)?);
             return Ok(());
         }
+        if table == "headline" {
+            let form = "the digits, then what the number is: .1% of the digits are read right";
+            let (digits, words) = value.split_once(' ').ok_or(format!("`{name}` needs {form}"))?;
+            let (digits, words) = (Digits::parse(digits)?, words.trim().into());
+            self.headline.push(Headline { metric: name.into(), digits, words });
+            return Ok(());
+        }
         let values = value.strip_prefix('[').and_then(|value| value.strip_suffix(']'));
         let values = values.and_then(|values| {
             values.split(',').map(|value| value.trim().parse().ok()).collect::<Option<Vec<f64>>>()
@@ -160,6 +191,27 @@ impl FrontMatter {
         self.seeds.insert(name.into(), values);
         Ok(())
     }
+}
+
+/// The text of a chapter with these lines as a key of its front matter, in place of what the key held.
+pub fn with_key(text: &str, key: &str, written: &[String]) -> String {
+    let mut lines: Vec<&str> = vec![];
+    let (mut inside, mut fences) = (false, 0);
+    for line in text.lines() {
+        if fences < 2 {
+            let begins = line.split_once(':').is_some_and(|(found, _)| found == key);
+            inside = begins || (inside && line.starts_with("  "));
+            if inside {
+                continue;
+            }
+            fences += usize::from(line.trim_end() == "---");
+            if fences == 2 {
+                lines.extend(written.iter().map(String::as_str));
+            }
+        }
+        lines.push(line);
+    }
+    lines.join("\n") + "\n"
 }
 
 fn list(value: &str) -> Vec<String> {
@@ -177,7 +229,7 @@ mod tests {
 
     const GOOD: &str = "---\ntitle: Gates: an entry\ntitle_ja: 門\nsources: A, B\nprerequisites: 01\n\
                         minutes: 30\nbudget: 10\ndata: none\nmetrics:\n  accuracy: \">= 0.9\"\nseeds:\n  \
-                        accuracy: [0.91, 0.95]\n---\nbody\n";
+                        accuracy: [0.91, 0.95]\nseconds: 8.5\nheadline:\n  accuracy: .1% Read right\n---\nbody\n";
 
     fn error(text: &str) -> (usize, String) {
         FrontMatter::parse(text).unwrap_err()
@@ -187,7 +239,8 @@ mod tests {
     fn reads_every_key_and_counts_its_lines() {
         let (front, lines) = FrontMatter::parse(GOOD).unwrap();
         assert_eq!(front.title, "Gates: an entry");
-        assert_eq!((front.minutes, front.budget, lines), (30, 10, 13));
+        assert_eq!((front.minutes, front.budget, lines), (30, 10, 16));
+        assert_eq!((front.seconds, front.headline[0].words.as_str()), (Some(8.5), "Read right"));
         assert_eq!(front.prerequisites, ["01"]);
         assert!(front.metrics["accuracy"].holds(0.9));
         assert_eq!(front.seeds["accuracy"], [0.91, 0.95]);
@@ -199,7 +252,7 @@ mod tests {
         for (from, to, line, part) in [
             ("minutes:", "minuets:", 6, "`minuets`"),
             ("minutes: 30", "minutes: half an hour", 6, "whole number"),
-            ("budget: 10\n", "", 12, "lacks `budget"),
+            ("budget: 10\n", "", 15, "lacks `budget"),
             ("data: none", "title: again", 8, "twice"),
             ("sources: A, B", "sources: A, F", 4, "A to E"),
             ("title_ja: 門", "title_ja:", 3, "no value"),
@@ -211,11 +264,25 @@ mod tests {
             ("[0.91, 0.95]", "0.91", 12, "`lessons seeds`"),
             ("data: none", "data: none\n  x: 1", 9, "two spaces"),
             ("metrics:", "metrics: all", 9, "no value of its own"),
+            ("8.5", "fast", 13, "`lessons time`"),
+            (".1% Read right", "right", 15, "`accuracy` needs the digits"),
+            (".1% Read", "1 Read", 15, "`1` is no format"),
         ] {
             let (at, sentence) = error(&GOOD.replacen(from, to, 1));
             assert!(at == line && sentence.contains(part), "{to}: {at}: {sentence}");
         }
         assert_eq!(error("# No front matter\n").0, 1);
         assert_eq!(error("---\ntitle: x\n").0, 1);
+    }
+
+    #[test]
+    fn a_key_is_written_in_place_of_the_last_one() {
+        let table = |value: &str| ["seeds:".to_owned(), format!("  accuracy: [{value}]")];
+        let fresh = with_key("---\ntitle: a\n---\ntext\n---\n", "seeds", &table("0.5"));
+        assert_eq!(fresh, "---\ntitle: a\nseeds:\n  accuracy: [0.5]\n---\ntext\n---\n");
+        let again = with_key(&fresh, "seeds", &table("1"));
+        assert_eq!(again, fresh.replace("0.5", "1"));
+        let timed = with_key(&again, "seconds", &["seconds: 2".into()]);
+        assert!(timed.contains("[1]\nseconds: 2\n---"), "{timed}");
     }
 }

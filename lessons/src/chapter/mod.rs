@@ -27,7 +27,7 @@ pub use attributes::Fails;
 pub use exercise::{Exercise, Template};
 pub use fence::Fence;
 pub use figure::Figure;
-pub use front_matter::FrontMatter;
+pub use front_matter::{FrontMatter, Headline, with_key};
 pub use wrong::WrongAnswer;
 
 use crate::problem::{LineError, Problem};

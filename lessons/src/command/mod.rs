@@ -1,6 +1,6 @@
 //! The commands: one file each, with what they share.
 //!
-//! - `weave`: notebooks; `book`: the book; `seeds`: the table over several seeds; `catalogue`: what translators work on
+//! - `weave`: notebooks; `book`: the book; `seeds`: the table over several seeds; `time`: what a run takes; `catalogue`: what translators work on
 //! - `board`: progress in a terminal; `pool`: several things at a time
 
 mod board;
@@ -8,6 +8,7 @@ pub mod book;
 pub mod catalogue;
 mod pool;
 pub mod seeds;
+pub mod time;
 pub mod weave;
 
 use std::env;

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::iter;
 use std::path::Path;
 
 use kernel::error::{Error, Result};
@@ -12,7 +13,7 @@ use kernel::preload::Preload;
 
 use super::board::Board;
 use super::{pool, workbook};
-use crate::chapter::{Block, Chapter, read_text};
+use crate::chapter::{Block, Chapter, read_text, with_key};
 use crate::run::execute::execute;
 use crate::run::results;
 use crate::translation::Edition;
@@ -82,33 +83,9 @@ fn reseeded(code: &str, added: u32) -> String {
 }
 
 fn write_table(file: &Path, table: &BTreeMap<String, Vec<f64>>) -> Result<()> {
-    let text = read_text(file)?;
-    places::write(file, with_table(&text, table).as_bytes())
-}
-
-/// The chapter's text with this table in place of the last one.
-fn with_table(text: &str, table: &BTreeMap<String, Vec<f64>>) -> String {
-    let mut lines: Vec<String> = vec![];
-    let mut inside = false;
-    let mut fences = 0;
-    for line in text.lines() {
-        if fences < 2 {
-            inside = line == "seeds:" || (inside && line.starts_with("  "));
-            if inside {
-                continue;
-            }
-            fences += usize::from(line.trim_end() == "---");
-            if fences == 2 {
-                lines.push("seeds:".into());
-                lines.extend(
-                    table.iter().map(|(name, values)| format!("  {name}: {}", joined(values))),
-                );
-                fences += 1;
-            }
-        }
-        lines.push(line.into());
-    }
-    lines.join("\n") + "\n"
+    let rows = table.iter().map(|(name, values)| format!("  {name}: {}", joined(values)));
+    let lines: Vec<String> = iter::once("seeds:".into()).chain(rows).collect();
+    places::write(file, with_key(&read_text(file)?, "seeds", &lines).as_bytes())
 }
 
 fn joined(values: &[f64]) -> String {
@@ -127,17 +104,5 @@ mod tests {
             "manual_seed(5); f(); manual_seed(23);\nmanual_seed(SEED); // manual_seed("
         );
         assert_eq!(reseeded(code, 0), code);
-    }
-
-    #[test]
-    fn the_table_replaces_the_last_one() {
-        let table = BTreeMap::from([("accuracy".to_owned(), vec![0.5, 1.])]);
-        let fresh = with_table("---\ntitle: a\n---\ntext\n---\n", &table);
-        assert_eq!(fresh, "---\ntitle: a\nseeds:\n  accuracy: [0.5, 1]\n---\ntext\n---\n");
-        let more = BTreeMap::from([("loss".to_owned(), vec![0.25])]);
-        assert_eq!(
-            with_table(&fresh, &more),
-            "---\ntitle: a\nseeds:\n  loss: [0.25]\n---\ntext\n---\n"
-        );
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use kernel::error::{Error, Result};
 use kernel::notebook::{self, Outputs};
 use kernel::preload::Preload;
-use kernel::session::{CellError, Request, Session};
+use kernel::session::{CellError, Events, Request, Session};
 use serde_json::Value;
 
 use super::Run;
@@ -21,13 +21,27 @@ pub type Watch<'a> = &'a (dyn Fn(usize, usize, &str) + Sync);
 
 /// Runs every cell of a chapter, and every exercise unsolved, solved and answered wrongly.
 pub fn execute(edition: &Edition, preload: Preload, watch: Watch) -> Result<Run> {
+    execute_in(Session::start, edition, preload, watch)
+}
+
+/// The same as for the first time: every cell is compiled, whatever the cache holds.
+pub fn execute_cold(edition: &Edition, preload: Preload, watch: Watch) -> Result<Run> {
+    execute_in(Session::start_cold, edition, preload, watch)
+}
+
+fn execute_in(
+    start: fn(Preload, Events) -> Result<Session>,
+    edition: &Edition,
+    preload: Preload,
+    watch: Watch,
+) -> Result<Run> {
     let chapter = &edition.chapter;
     // With other seeds only the metrics matter.
     let other_seeds = edition.language == Language::English && *chapter != *edition.source;
     let steps = steps(edition, !other_seeds);
     let outputs = Arc::new(Mutex::new(Outputs::default()));
     let taker = outputs.clone();
-    let mut session = Session::start(preload, Arc::new(move |event| lock(&taker).take(event)))?;
+    let mut session = start(preload, Arc::new(move |event| lock(&taker).take(event)))?;
     let timeout = Some(Duration::from_secs(chapter.front.budget.into()));
 
     let mut run = Run::default();

@@ -68,6 +68,10 @@ impl Check<'_> {
                 ),
             );
         }
+        for headline in front.headline.iter().filter(|h| !front.metrics.contains_key(&h.metric)) {
+            let line = front.lines[&format!("headline.{}", headline.metric)];
+            self.say(line, format!("`{}` is no metric of this chapter", headline.metric));
+        }
     }
 
     fn headings(&mut self) {
