@@ -36,7 +36,7 @@ fn chapter(written: &Written) -> String {
         let Headline { metric, digits, words } = headline;
         let value = written.metrics.get(metric).map_or("–".into(), |value| digits.write(*value));
         format!(
-            "<tr>{head}<td>{}</td><td>{}</td><td>{value}</td><td>{}</td></tr>",
+            "<tr>{head}<td class=\"words\">{}</td><td>{}</td><td>{value}</td><td>{}</td></tr>",
             marked(words, false),
             front.metrics.get(metric).map_or(String::new(), |criterion| criterion.shown(*digits)),
             range(front, metric, *digits),
@@ -50,8 +50,7 @@ fn range(front: &FrontMatter, metric: &str, digits: Digits) -> String {
     let Some(values) = front.seeds.get(metric) else { return String::new() };
     let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
     let highest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let [lowest, highest] = [lowest, highest].map(|value| digits.write(value));
-    if lowest == highest { lowest } else { format!("{lowest} to {highest}") }
+    digits.range(lowest, highest)
 }
 
 #[cfg(test)]
@@ -91,8 +90,8 @@ mod tests {
         let html = html(&[&written]);
         for part in [
             "<th scope=\"rowgroup\" rowspan=\"2\"><a href=\"02-perceptron.html\">02 The perceptron",
-            "<td rowspan=\"2\">4 s</td><td>Epochs</td><td>≤ 20</td><td>",
-            "<tr><td>Points</td><td>= 1681</td><td>1681</td><td>1681</td></tr>",
+            "<td rowspan=\"2\">4 s</td><td class=\"words\">Epochs</td><td>≤ 20</td><td>",
+            "<tr><td class=\"words\">Points</td><td>= 1681</td><td>1681</td><td>1681</td></tr>",
         ] {
             assert!(html.contains(part), "{part}: {html}");
         }

@@ -70,7 +70,7 @@ impl Criterion {
             Relation::Below => "<",
             Relation::Equal => "=",
         };
-        format!("{sign} {}", digits.write(bound))
+        format!("{sign} {}", digits.round(bound))
     }
 }
 
@@ -101,7 +101,7 @@ mod tests {
             assert_eq!(Criterion::parse(text).unwrap().holds(value), holds, "{text} {value}");
         }
         let percent = Digits::parse(".1%").unwrap();
-        assert_eq!(Criterion::parse(">= 0.95").unwrap().shown(percent), "≥ 95.0 %");
+        assert_eq!(Criterion::parse(">= 0.95").unwrap().shown(percent), "≥ 95 %");
         for text in ["0.95", ">= high", "", "=> 1", "<= NaN", ">= 1 and <= 2"] {
             assert!(Criterion::parse(text).unwrap_err().contains("a criterion is"), "{text}");
         }

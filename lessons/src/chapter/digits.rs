@@ -24,6 +24,26 @@ impl Digits {
         }
     }
 
+    /// A round value, such as a bound: in this format without zeros at its end.
+    pub fn round(&self, value: f64) -> String {
+        let text = self.write(value);
+        let (number, unit) = text.split_once(' ').unwrap_or((&text, ""));
+        let number = match number.contains('.') {
+            true => number.trim_end_matches('0').trim_end_matches('.'),
+            false => number,
+        };
+        if unit.is_empty() { number.into() } else { format!("{number} {unit}") }
+    }
+
+    /// The values between which something lies, with one unit.
+    pub fn range(&self, lowest: f64, highest: f64) -> String {
+        let [lowest, highest] = [lowest, highest].map(|value| self.write(value));
+        match lowest == highest {
+            true => highest,
+            false => format!("{}–{highest}", lowest.trim_end_matches(" %")),
+        }
+    }
+
     /// A value in this format.
     pub fn write(&self, value: f64) -> String {
         let value = if self.percent { value * 100. } else { value };
@@ -52,6 +72,11 @@ mod tests {
             assert_eq!(Digits::parse(format).unwrap().write(value), text);
         }
         assert_eq!(Digits::default().write(1681.), "1681");
+        let percent = Digits::parse(".1%").unwrap();
+        assert_eq!((percent.round(0.9), percent.round(0.975)), ("90 %".into(), "97.5 %".into()));
+        assert_eq!(Digits::parse(".0").unwrap().round(20.), "20");
+        assert_eq!(percent.range(0.9, 0.951), "90.0–95.1 %");
+        assert_eq!(percent.range(0.9, 0.9), "90.0 %");
         for format in ["", "2", ".", ".x", ".1 %", "x%", ".20"] {
             assert!(Digits::parse(format).is_err(), "{format}");
         }
