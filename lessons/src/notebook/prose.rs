@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use super::Page;
-use crate::chapter::heading::notebook_anchor;
+use crate::chapter::heading::{Heading, notebook_anchor};
 use crate::chapter::mark::{Mark, Piece, pieces};
 use crate::chapter::{Chapter, Exercise, FrontMatter};
 use crate::run::check_cell;
-use crate::translation::{Language, catalogue};
+use crate::translation::{Catalogue, Edition, Language, catalogue};
 use crate::workbook::contents::Entry;
 use crate::workbook::glossary::Term;
 use crate::workbook::target::Target;
@@ -111,9 +111,11 @@ impl Page<'_> {
             Ok(Target::Web) | Err(_) => format!("[{text}]({target})"),
             Ok(Target::Chapter(chapter)) => format!("[{text}]({})", self.file(chapter)),
             Ok(Target::Section(chapter, place)) => {
-                // The heading as it stands there: translated in this chapter, else as it was written.
-                let there =
-                    if own(chapter) { self.edition.chapter.headings() } else { chapter.headings() };
+                let there = if own(chapter) {
+                    self.edition.chapter.headings()
+                } else {
+                    self.headings(chapter)
+                };
                 let heading =
                     there.get(place).map_or(String::new(), |heading| self.markdown(&heading.text));
                 let file = if own(chapter) { String::new() } else { self.file(chapter) };
@@ -124,6 +126,16 @@ impl Page<'_> {
                 if own(chapter) { figure } else { format!("[{figure}]({})", self.file(chapter)) }
             }
             Ok(Target::Planned(entry)) => format!("[{text}]({})", self.planned(entry)),
+        }
+    }
+
+    /// The headings of another chapter as they stand in the notebook that `file` names.
+    fn headings(&self, chapter: &Chapter) -> Vec<Heading> {
+        match Catalogue::read(&self.workbook.root, chapter) {
+            Ok(Some(catalogue)) if self.edition.language == Language::Japanese => {
+                Edition::japanese(chapter, &catalogue).chapter.headings()
+            }
+            _ => chapter.headings(),
         }
     }
 
@@ -196,7 +208,6 @@ mod tests {
     use crate::chapter::tests::parse;
     use crate::run::Run;
     use crate::run::results::Metrics;
-    use crate::translation::Edition;
     use crate::workbook::tests::own;
 
     fn written(text: &str, language: Language) -> String {
@@ -230,6 +241,10 @@ mod tests {
             "**隠れ層** (hidden layer、中間層とも)は"
         );
         assert_eq!(written("[図](#fig)", Language::Japanese), "図 1");
+        // A section of another chapter is called there what its heading is there.
+        let target = "[節](13-conv.md#a-window-that-slides)";
+        assert_eq!(written(target, Language::English), "[節](13-conv.ipynb#A-window-that-slides)");
+        assert_eq!(written(target, Language::Japanese), "[節](13-conv.ipynb#滑っていく窓)");
     }
 
     #[test]
