@@ -108,3 +108,11 @@ fn included_files_are_read_as_they_are_now() {
     assert_eq!(script.cell("told::Told([2; 9]).0[8]").result(), "2");
     std::fs::remove_file(file).unwrap();
 }
+
+#[test]
+fn a_variable_named_env_is_no_macro() {
+    let mut script = Script::start(MANABI);
+    script.cell("struct Agent(f32); impl Agent { fn new(env: &[f32]) -> Agent { Agent(env[0]) } }");
+    script.cell("let env = [2.]; let agent = Agent::new(&env);");
+    assert_eq!(script.cell("agent.0").result(), "2.0");
+}

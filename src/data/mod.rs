@@ -4,8 +4,8 @@
 //! - made by a seed, the same on every machine, without a download:
 //!   - points in the plane: [`xor`], [`moons`], [`circles`], [`spirals`], [`blobs`]
 //!   - images: [`strokes`], [`shapes`], [`scenes()`] with boxes, masks and captions,
-//!     [`stick_figures`]
-//!   - over time: [`sines`], [`adding`]
+//!     [`stick_figures`], [`faces`]
+//!   - over time: [`sines`], [`adding`], [`tones()`] (and their [mu-law](mu_law_encode)), [`rolls`]
 //!   - strings and language: [`reversals`], [`sums`], [`dates`], [`translations`], [`expressions`],
 //!     [`dialogues`]
 //!   - graphs: [`molecules`]; and one that is real, the [`karate_club`]
@@ -42,6 +42,7 @@ pub mod dataset;
 mod dates;
 mod digits;
 mod draw;
+mod faces;
 #[cfg(not(target_arch = "wasm32"))]
 mod files;
 #[doc(hidden)]
@@ -49,11 +50,13 @@ pub mod graphs;
 mod iris;
 #[doc(hidden)]
 pub mod loader;
+mod mu_law;
 mod pad;
 mod picture;
 mod points;
 #[doc(hidden)]
 pub mod poses;
+mod rolls;
 #[doc(hidden)]
 pub mod scenes;
 mod series;
@@ -65,6 +68,8 @@ mod strings;
 mod strokes;
 mod tokenizer;
 #[doc(hidden)]
+pub mod tones;
+#[doc(hidden)]
 pub mod toylang;
 #[doc(hidden)]
 pub mod vocabulary;
@@ -72,6 +77,7 @@ pub mod vocabulary;
 pub use dataset::Dataset;
 pub use dates::dates;
 pub use digits::digits;
+pub use faces::faces;
 #[cfg(not(target_arch = "wasm32"))]
 pub use files::{
     Error, Table, cifar10, fashion_mnist, mnist, mnist_test, read_cifar10, read_csv, read_idx,
@@ -79,13 +85,16 @@ pub use files::{
 pub use graphs::{Graph, karate_club, molecules};
 pub use iris::iris;
 pub use loader::{Batches, DataLoader};
+pub use mu_law::{mu_law_decode, mu_law_encode};
 pub use pad::pad;
 pub use points::{blobs, circles, moons, spirals, xor};
 pub use poses::{Poses, stick_figures};
+pub use rolls::rolls;
 pub use scenes::{Scenes, scenes};
 pub use series::{adding, sines};
 pub use shapes::shapes;
 pub use strings::{reversals, sums};
 pub use strokes::strokes;
+pub use tones::{Tones, tones};
 pub use toylang::{Dialogue, Expression, Translation, dialogues, expressions, translations};
 pub use vocabulary::Vocabulary;

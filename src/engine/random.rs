@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-use super::Raw;
+use super::{Element, Raw};
 
 /// The generator of the process. A program that never seeds it gets seed 0, so that it prints the
 /// same numbers at every run.
@@ -41,6 +41,30 @@ pub fn permutation(len: usize) -> Raw {
     let mut places: Vec<usize> = (0..len).collect();
     with(|generator| generator.shuffle(&mut places));
     Raw::from_vec(places, &[len])
+}
+
+/// A place on the last axis for each row of weights, drawn in proportion to them.
+#[track_caller]
+pub fn multinomial(weights: &Raw) -> Raw {
+    let [rows @ .., classes] = weights.dims() else {
+        panic!("multinomial: the weights are a scalar; they have the shape (.., classes)");
+    };
+    let values = f32::load(weights);
+    let usable = |row: &[f32]| {
+        row.iter().all(|weight| *weight >= 0.0 && weight.is_finite())
+            && row.iter().any(|w| *w > 0.0)
+    };
+    let mut places = Vec::new();
+    for row in 0..rows.iter().product() {
+        let row = &values[row * classes..(row + 1) * classes];
+        assert!(
+            usable(row),
+            "multinomial: nothing can be drawn with the weights {row:?}; none may be negative, infinite or \
+             NaN, and one must be above 0"
+        );
+        places.push(with(|generator| generator.weighted(row)));
+    }
+    Raw::from_vec(places, rows)
 }
 
 fn draw(dims: &[usize], next: fn(&mut Generator) -> f32) -> Raw {
@@ -113,6 +137,21 @@ impl Generator {
         chosen
     }
 
+    /// A place in a list of weights, drawn in proportion to them.
+    pub fn weighted(&mut self, weights: &[f32]) -> usize {
+        let total: f64 = weights.iter().map(|weight| f64::from(*weight)).sum();
+        let mut left = f64::from(self.uniform()) * total;
+        let mut last = 0;
+        for (place, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+            last = place;
+            left -= f64::from(*weight);
+            if left < 0.0 {
+                break;
+            }
+        }
+        last
+    }
+
     /// A number from 0 (included) to 1 (excluded).
     pub fn uniform(&mut self) -> f32 {
         (self.next() >> 40) as f32 / (1_u64 << 24) as f32
@@ -131,7 +170,6 @@ impl Generator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Element;
 
     #[test]
     fn the_generator_is_the_published_one() {
@@ -163,6 +201,16 @@ mod tests {
         assert!(uniform.iter().all(|x| (0.0..1.0).contains(x)));
         assert!(mean(&normal).abs() < 0.01);
         assert!((variance(&normal) - 1.0).abs() < 0.02);
+    }
+
+    #[test]
+    fn places_are_drawn_by_their_weights() {
+        let mut generator = Generator::new(3);
+        let mut counts = [0; 5];
+        let weights = [0.0, 3.0, 0.0, 1.0, 0.0];
+        (0..20_000).for_each(|_| counts[generator.weighted(&weights)] += 1);
+        assert_eq!([counts[0], counts[2], counts[4]], [0; 3]);
+        assert!((14_700..15_300).contains(&counts[1]), "{counts:?}");
     }
 
     #[test]

@@ -75,6 +75,8 @@ pub mod state;
 #[doc(hidden)]
 pub mod transformer;
 #[doc(hidden)]
+pub mod unflatten;
+#[doc(hidden)]
 pub mod upsample;
 mod walk;
 mod weighted;
@@ -131,6 +133,7 @@ pub use transformer::{
     TransformerEncoderLayer, causal_mask, padding_mask, scaled_dot_product_attention,
     sinusoidal_positions,
 };
+pub use unflatten::Unflatten;
 pub use upsample::Upsample;
 pub(crate) use walk::{
     for_each_mode, for_each_named, for_each_parameter, set_training, state_dict,

@@ -2,8 +2,6 @@
 
 use plotters::style::RGBColor;
 
-use super::palette::PAPER;
-
 /// A row of colours, and what lies between them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ColorMap {
@@ -54,24 +52,38 @@ pub fn mixed(a: RGBColor, b: RGBColor, t: f64) -> RGBColor {
     RGBColor(mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2))
 }
 
-/// Dark or light: what reads better on a colour.
+/// Black or white: what reads better on a colour, with a contrast of 4.5 to 1 or more. Neither is ink or paper,
+/// which turn with the book's page when it is dark; the colour below does not.
 pub fn readable_on(color: RGBColor) -> RGBColor {
-    if lightness(color) > 52.0 { RGBColor(0x14, 0x16, 0x1a) } else { PAPER }
+    let (black, white) = (RGBColor(0, 0, 0), RGBColor(0xff, 0xff, 0xff));
+    if contrast(color, black) > contrast(color, white) { black } else { white }
 }
 
-/// The lightness of a colour as people see it (CIE L*), from 0 to 100.
-fn lightness(RGBColor(r, g, b): RGBColor) -> f64 {
+/// The contrast of two colours (WCAG 2.2), from 1 to 21.
+fn contrast(a: RGBColor, b: RGBColor) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+/// How much light a colour gives, from 0 to 1.
+fn luminance(RGBColor(r, g, b): RGBColor) -> f64 {
     let linear = |c: u8| match c as f64 / 255.0 {
         c if c <= 0.04045 => c / 12.92,
         c => ((c + 0.055) / 1.055).powf(2.4),
     };
-    let y = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-    if y > 0.008856 { 116.0 * y.cbrt() - 16.0 } else { 903.3 * y }
+    0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::palette::{INK, PAPER};
     use super::*;
+
+    /// The lightness of a colour as people see it (CIE L*), from 0 to 100.
+    fn lightness(color: RGBColor) -> f64 {
+        let y = luminance(color);
+        if y > 0.008856 { 116.0 * y.cbrt() - 16.0 } else { 903.3 * y }
+    }
 
     #[test]
     fn lightness_changes_evenly() {
@@ -97,8 +109,8 @@ mod tests {
         for i in 0..=20 {
             for map in [ColorMap::Sequential, ColorMap::Diverging] {
                 let color = map.at(i as f64 / 20.0);
-                let contrast = lightness(readable_on(color)) - lightness(color);
-                assert!(contrast.abs() > 44.0, "{color:?}");
+                assert!(contrast(readable_on(color), color) >= 4.5, "{color:?}");
+                assert!(![INK, PAPER].contains(&readable_on(color)));
             }
         }
     }

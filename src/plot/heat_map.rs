@@ -95,7 +95,24 @@ impl Plot {
         self.with_texts(values.iter().map(|v| short(*v).replace('-', "−")).collect())
     }
 
-    /// Texts for the cells, row by row.
+    /// Writes texts into the cells of a heat map, row by row, where there is room for all of them. Panics when
+    /// there are not as many as cells.
+    ///
+    /// ```
+    /// use manabi::prelude::*;
+    /// Plot::new("").heat_map(&eye(2)).cell_texts(&["here", "not", "nor", "here"]).show();
+    /// ```
+    #[track_caller]
+    pub fn cell_texts<T: AsRef<str>>(mut self, texts: &[T]) -> Plot {
+        let cells = self.table("cell_texts").values.len();
+        assert!(
+            cells == texts.len(),
+            "cell_texts: {cells} cells need {cells} texts, not {}",
+            texts.len()
+        );
+        self.with_texts(names_of(texts))
+    }
+
     pub(super) fn with_texts(mut self, texts: Vec<String>) -> Plot {
         if let Some(table) = &mut self.0.heat_map {
             table.texts = texts;
@@ -256,6 +273,10 @@ mod tests {
         assert_eq!(
             panic_message(|| Plot::new("").heat_map(&zeros([2, 3])).row_labels(&["a"])),
             "row_labels: 2 rows need 2 names, not 1"
+        );
+        assert_eq!(
+            panic_message(|| Plot::new("").heat_map(&zeros([2, 3])).cell_texts(&["a"])),
+            "cell_texts: 6 cells need 6 texts, not 1"
         );
         assert_eq!(
             panic_message(|| Plot::new("").cell_values()),

@@ -2,9 +2,10 @@
 
 use plotters::drawing::IntoDrawingArea;
 use plotters::element::Rectangle;
-use plotters::style::ShapeStyle;
 use plotters::style::text_anchor::{HPos, VPos};
+use plotters::style::{RGBColor, ShapeStyle};
 
+use super::color_map::readable_on;
 use super::diagram::{draw_paper, head};
 use super::figure::{Draw, document, figure};
 use super::grid::{Places, WIDTH};
@@ -13,7 +14,7 @@ use super::mosaic::{Pixels, image};
 use super::palette::RULE;
 use super::sentence::{counted, short, titled};
 use super::svg::Svg;
-use super::text::{SMALL_FONT, TITLE_FONT, fitted, text, width};
+use super::text::{SMALL_FONT, TITLE_FONT, coloured, fitted, width};
 use crate::tensor::Tensor;
 
 /// More images are left out.
@@ -197,7 +198,9 @@ impl Content {
             let middle = left + (2 * x + image.width) as i32 * unit / 2;
             let below = top + (y + image.height) as i32 * unit + 5 * PIXEL;
             let caption = fitted(caption, SMALL_FONT, places.across as i32 * unit - 2 * PIXEL);
-            let style = text(SMALL_FONT, HPos::Center, VPos::Top);
+            // The paper of a grid stays light where a page is dark, so what is written on it stays dark.
+            let ink = readable_on(RGBColor(PAPER_GRAY[0], PAPER_GRAY[1], PAPER_GRAY[2]));
+            let style = coloured(ink, SMALL_FONT, HPos::Center, VPos::Top);
             area.draw_text(&caption, &style, (middle, below))?;
         }
         drop(area);

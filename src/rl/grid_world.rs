@@ -9,9 +9,6 @@ use crate::tensor::{Tensor, tensor};
 
 /// Up, right, down and left, as rows and columns.
 const WAYS: [(isize, isize); 4] = [(-1, 0), (0, 1), (1, 0), (0, -1)];
-/// The side of a cell in pixels.
-const SIDE: f32 = 40.0;
-
 /// Cells in rows, through which an agent walks until it comes to one that ends the episode.
 ///
 /// The states are the cells, numbered row by row, walls too, so that values of states take the form of the
@@ -233,8 +230,10 @@ impl Environment for GridWorld {
 
     fn picture(&self) -> Scene {
         let rows = self.cells.len() / self.columns;
+        // Large worlds have small cells.
+        let side = (600 / rows.max(self.columns)).clamp(24, 60) as f32;
         let place = |state: usize| {
-            (8.0 + SIDE * (state % self.columns) as f32, 8.0 + SIDE * (state / self.columns) as f32)
+            (8.0 + side * (state % self.columns) as f32, 8.0 + side * (state / self.columns) as f32)
         };
         let sentence = format!(
             "GridWorld of {rows} by {} cells, the agent in row {} and column {}.",
@@ -242,10 +241,10 @@ impl Environment for GridWorld {
             self.state / self.columns,
             self.state % self.columns
         );
-        let size = [self.columns, rows].map(|cells| cells as u32 * SIDE as u32 + 16);
+        let size = [self.columns, rows].map(|cells| cells as u32 * side as u32 + 16);
         let mut scene = Scene::new(&sentence, size[0], size[1]);
         for (state, cell) in self.cells.iter().enumerate() {
-            let ((x, y), inside) = (place(state), (SIDE - 2.0, SIDE - 2.0));
+            let ((x, y), inside) = (place(state), (side - 2.0, side - 2.0));
             let (paint, text) = match cell {
                 Cell::Free | Cell::Start => (Paint::Tint(6), String::new()),
                 Cell::Wall => (Paint::Ink, String::new()),
@@ -254,11 +253,11 @@ impl Environment for GridWorld {
             };
             scene = scene.rectangle((x + 1.0, y + 1.0), inside, paint);
             if !text.is_empty() {
-                scene = scene.text((x + SIDE / 2.0, y + SIDE / 2.0), &text, Paint::Ink);
+                scene = scene.text((x + side / 2.0, y + side / 2.0), &text, Paint::Ink);
             }
         }
         let (x, y) = place(self.state);
-        scene.ring((x + SIDE / 2.0, y + SIDE / 2.0), 0.36 * SIDE, 5.0, Paint::Series(0))
+        scene.ring((x + side / 2.0, y + side / 2.0), 0.34 * side, 0.12 * side, Paint::Series(0))
     }
 }
 

@@ -12,7 +12,7 @@ use syn::{Attribute, Block, Expr, Item, Local, Stmt};
 use super::binding::{Binding, bind};
 use super::command::{self, Command};
 use super::items::transcribes_items;
-use super::names::{Names, debug_calls, possible_variables};
+use super::names::{Names, debug_calls, possible_variables, reads_outside};
 use super::source::{CellText, Edit, sort_edits};
 
 /// A parsed cell.
@@ -32,6 +32,8 @@ pub struct Cell {
     pub reads: Names,
     /// All identifiers of the statements and the tail.
     pub mentions: Names,
+    /// Whether the statements take in files or the environment while they are compiled.
+    pub reads_outside: bool,
     /// Changes to the statements' text: items and commands blanked, `return` completed.
     pub edits: Vec<Edit>,
     /// Where the statements call `dbg!`.
@@ -114,7 +116,8 @@ pub fn parse(
     }
     let code = statements.iter().map(ToTokens::to_token_stream);
     let code = code.chain(tail.iter().map(ToTokens::to_token_stream));
-    let debug_calls = code.flat_map(debug_calls).collect();
+    let debug_calls = code.clone().flat_map(debug_calls).collect();
+    let reads_outside = { code }.any(reads_outside);
     let mut flow = Flow::default();
     statements.iter().for_each(|s| flow.visit_stmt(s));
     tail.iter().for_each(|e| flow.visit_expr(e));
@@ -134,6 +137,7 @@ pub fn parse(
         bindings,
         reads,
         mentions,
+        reads_outside,
         edits,
         debug_calls,
         awaits,

@@ -62,8 +62,8 @@ pub fn generate(input: &Input) -> Generated {
         level: 0,
         defines: Vec::new(),
         check_only: false,
-        reads_outside: super::item::reads_outside(&input.cell.mentions)
-            || plan.reached.iter().any(|i| input.items.get(*i).reads_outside()),
+        reads_outside: input.cell.reads_outside
+            || plan.reached.iter().any(|i| input.items.get(*i).reads_outside),
         has_types: plan.reached.iter().any(|i| !input.items.get(*i).layout.0.is_empty()),
         left_out: plan.reached.len() < input.items.count(),
     };

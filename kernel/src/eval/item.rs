@@ -8,7 +8,7 @@ use quote::ToTokens;
 use syn::{ImplItem, Item as SynItem, UseTree};
 
 use super::kind::{Kind, Spaces, classify};
-use super::names::{Names, debug_calls, defined_functions, idents};
+use super::names::{Names, debug_calls, defined_functions, idents, reads_outside};
 use super::optimise::Work;
 use super::source::{CellText, Edit, Source};
 use super::statics::{self, Static};
@@ -27,6 +27,8 @@ pub struct Item {
     pub defines: Vec<(String, Spaces)>,
     /// All identifiers in it.
     pub mentions: Names,
+    /// Whether what it means depends on files or the environment.
+    pub reads_outside: bool,
     /// Whether a derive or an attribute of another crate may make items of similar names beside it.
     pub attributed: bool,
     /// The functions and methods in it, for traits and modules.
@@ -60,6 +62,7 @@ impl Item {
                 kind,
                 defines,
                 mentions: idents(item.to_token_stream()),
+                reads_outside: reads_outside(item.to_token_stream()),
                 attributed: is_attributed(item),
                 functions: defined_functions(item.to_token_stream()),
                 removed: Vec::new(),
@@ -94,11 +97,6 @@ impl Item {
     /// Whether it defines this name.
     pub fn defines(&self, name: &str) -> bool {
         self.defines.iter().any(|(n, _)| n == name)
-    }
-
-    /// Whether what it means depends on files or the environment.
-    pub fn reads_outside(&self) -> bool {
-        reads_outside(&self.mentions)
     }
 
     /// The cell that it comes from and its first byte there.
@@ -141,12 +139,6 @@ impl Item {
 
 /// evcxr's method by which a type shows itself.
 const EVCXR: &str = "evcxr_display";
-
-/// Whether code with these names takes in files or the environment while it is compiled.
-pub fn reads_outside(names: &Names) -> bool {
-    const MACROS: [&str; 5] = ["include", "include_str", "include_bytes", "env", "option_env"];
-    MACROS.iter().any(|name| names.contains(*name))
-}
 
 /// Whether an item has attributes that are not the language's or the library's own.
 fn is_attributed(item: &SynItem) -> bool {

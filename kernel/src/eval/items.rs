@@ -48,8 +48,7 @@ impl Items {
         }
         after.cells += 1;
         after.epoch += u32::from(
-            after.all.iter().any(|item| item.reads_outside())
-                || self.means_something_else_in(&after),
+            after.all.iter().any(|item| item.reads_outside) || self.means_something_else_in(&after),
         );
         after
     }
@@ -100,7 +99,7 @@ impl Items {
     pub fn layout_hash(&self, roots: &Names) -> LayoutHash {
         let reached = self.close(roots, |item| &item.layout.1, false);
         let mut hash = Sha256::new();
-        if reached.iter().any(|i| self.all[*i].reads_outside()) {
+        if reached.iter().any(|i| self.all[*i].reads_outside) {
             hash.update(self.cells.to_le_bytes());
         }
         // The order of the cells does not count, nor does an item that has no say in layouts.

@@ -101,6 +101,35 @@ pub fn debug_calls(tokens: TokenStream) -> Vec<Range<usize>> {
     calls
 }
 
+/// Whether code takes in files or the environment while it is compiled: by a macro of the language, or by
+/// one whose name it was given.
+pub fn reads_outside(tokens: TokenStream) -> bool {
+    const MACROS: [&str; 5] = ["include", "include_str", "include_bytes", "env", "option_env"];
+    let mut trees = tokens.into_iter().peekable();
+    let mut after_dollar = false;
+    while let Some(tree) = trees.next() {
+        let outside = match &tree {
+            TokenTree::Group(group) => reads_outside(group.stream()),
+            TokenTree::Ident(name) if after_dollar || MACROS.iter().any(|m| name == m) => {
+                match trees.peek() {
+                    // The mark of `!=` is joint.
+                    Some(TokenTree::Punct(p)) => {
+                        p.as_char() == '!' && p.spacing() == Spacing::Alone
+                    }
+                    Some(TokenTree::Ident(next)) => next == "as",
+                    _ => false,
+                }
+            }
+            _ => false,
+        };
+        if outside {
+            return true;
+        }
+        after_dollar = matches!(&tree, TokenTree::Punct(p) if p.as_char() == '$');
+    }
+    false
+}
+
 /// `"{x}"`, `"{x:?}"`, `"{:w$}"`: names inside a string literal that may be a format string.
 fn in_format(literal: &str, names: &mut Names) {
     if !literal.contains('"') {
@@ -158,6 +187,22 @@ mod tests {
         let code = "dbg!(x); println!(\"{}\", dbg!(y)); std::dbg!(z); dbg(1); let dbg = 1;";
         let calls = debug_calls(code.parse().unwrap());
         assert_eq!(calls.iter().map(|r| r.start).collect::<Vec<_>>(), [0, 24]);
+    }
+
+    #[test]
+    fn only_a_call_of_a_macro_reads_outside() {
+        for code in [
+            "const P: &str = env!(\"PATH\");",
+            "mod m { include!(\"m.rs\"); }",
+            "println!(\"{}\", std::option_env!(\"PATH\").is_some())",
+            "use std::include_str as text;",
+            "macro_rules! call { ($m:ident) => { $m!(\"PATH\") } }",
+        ] {
+            assert!(reads_outside(code.parse().unwrap()), "{code}");
+        }
+        for code in ["fn f(env: &mut Env) { env.step(1); g(env != include) }", "use std::env;"] {
+            assert!(!reads_outside(code.parse().unwrap()), "{code}");
+        }
     }
 
     #[test]

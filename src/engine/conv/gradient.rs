@@ -6,11 +6,12 @@
 
 use rayon::prelude::*;
 
+use super::beside::beside;
 use super::columns::{gather, scatter};
 use super::depthwise;
 use super::forward::forward;
 use super::sizes::Sizes;
-use crate::engine::cpu::gemm::{Before, Matrix, gemm};
+use crate::engine::cpu::gemm::{Before, Matrix, Threads, gemm};
 use crate::engine::cpu::lanes::total;
 use crate::engine::cpu::memory;
 use crate::engine::cpu::share::{each_sum, in_chunks};
@@ -36,14 +37,17 @@ pub fn by_input(sizes: &Sizes, gradient: &[f32], weights: &[f32]) -> Vec<f32> {
         return forward(&turned, gradient, &weights_turned_around(sizes, weights), None);
     }
     let mut result = memory::take(len);
-    let images =
-        result.par_chunks_exact_mut(sizes.image()).zip(gradient.par_chunks_exact(sizes.result()));
-    images.for_each_init(
+    let together = sizes.together();
+    let images = result.par_chunks_mut(together * sizes.image());
+    images.zip(gradient.par_chunks(together * sizes.result())).for_each_init(
         || sizes.room(),
         |room, (image, gradient)| {
+            let room = room.as_mut_slice();
+            if together > 1 {
+                return by_input_images(sizes, gradient, weights, image, room);
+            }
             for group in 0..sizes.groups {
                 let (x, y, w) = sizes.parts(group);
-                let room = room.as_mut_slice();
                 by_input_image(sizes, &gradient[y], &weights[w], &mut image[x], room);
             }
         },
@@ -80,6 +84,29 @@ fn weights_turned_around(sizes: &Sizes, weights: &[f32]) -> Vec<f32> {
     turned
 }
 
+/// Several images side by side.
+fn by_input_images(
+    sizes: &Sizes,
+    gradient: &[f32],
+    weights: &[f32],
+    images: &mut [f32],
+    room: &mut [f32],
+) {
+    let (places, depth, outputs) = (sizes.window.places(), sizes.depth(), sizes.outputs);
+    let count = images.len() / sizes.image();
+    let (columns, results) = sizes.halves(room, count);
+    beside(gradient, outputs, places, results);
+    let len = count * places;
+    let weights = Matrix::by_rows(weights, depth).transposed();
+    let size = (depth, outputs, len);
+    let results = Matrix::by_rows(results, len);
+    gemm((columns, len), Before::Overwritten, weights, results, size, Threads::One);
+    images.fill(0.0);
+    for (i, image) in images.chunks_exact_mut(sizes.image()).enumerate() {
+        scatter(&sizes.window, columns, sizes.whole(), i * places, image);
+    }
+}
+
 fn by_input_image(
     sizes: &Sizes,
     gradient: &[f32],
@@ -103,7 +130,7 @@ fn by_input_image(
         let gradient = Matrix::by_rows(&gradient[start..], places);
         let size = (depth, outputs, len);
         gemm((columns, len), before, weights, gradient, size, sizes.threads());
-        scatter(window, columns, band, image);
+        scatter(window, columns, band, 0, image);
     }
 }
 
@@ -118,9 +145,15 @@ pub fn by_weights(sizes: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32> {
     let chunks = (CHUNK_ELEMENTS / sizes.weights()).clamp(1, CHUNKS);
     let sums = in_chunks(sizes.batch, chunks, sizes.weights(), |images, sum| {
         let mut room = sizes.room();
-        for image in images {
-            let x = &x[image * sizes.image()..][..sizes.image()];
-            let gradient = &gradient[image * sizes.result()..][..sizes.result()];
+        let together = sizes.together();
+        for start in images.clone().step_by(together) {
+            let images = start..(start + together).min(images.end);
+            let x = &x[images.start * sizes.image()..images.end * sizes.image()];
+            let gradient = &gradient[images.start * sizes.result()..images.end * sizes.result()];
+            if together > 1 {
+                by_weights_images(sizes, x, gradient, sum, room.as_mut_slice());
+                continue;
+            }
             for group in 0..sizes.groups {
                 let (x_part, y, w) = sizes.parts(group);
                 let (x, room) = (&x[x_part], room.as_mut_slice());
@@ -128,7 +161,30 @@ pub fn by_weights(sizes: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32> {
             }
         }
     });
-    turned(sizes, &sums)
+    let result = turned(sizes, &sums);
+    memory::keep(sums);
+    result
+}
+
+/// Adds the gradient by the weights of several images side by side, turned as below.
+fn by_weights_images(
+    sizes: &Sizes,
+    images: &[f32],
+    gradient: &[f32],
+    sum: &mut [f32],
+    room: &mut [f32],
+) {
+    let (places, depth, outputs) = (sizes.window.places(), sizes.depth(), sizes.outputs);
+    let count = images.len() / sizes.image();
+    let (columns, results) = sizes.halves(room, count);
+    for (i, image) in images.chunks_exact(sizes.image()).enumerate() {
+        gather(&sizes.window, image, sizes.whole(), i * places, columns);
+    }
+    beside(gradient, outputs, places, results);
+    let len = count * places;
+    let columns = Matrix::by_rows(columns, len);
+    let results = Matrix::by_rows(results, len).transposed();
+    gemm((sum, outputs), Before::Added, columns, results, (depth, len, outputs), Threads::One);
 }
 
 /// Adds the gradient by the weights of one group of one image, turned: (depth, outputs). Then the product
@@ -152,7 +208,7 @@ fn by_weights_image(
     for band in sizes.bands() {
         let (start, len) = (band.start * window.columns.places, band.len() * window.columns.places);
         let columns = &mut room[..depth * len];
-        gather(window, image, band, columns);
+        gather(window, image, band, 0, columns);
         let columns = Matrix::by_rows(columns, len);
         let gradient = Matrix::by_rows(&gradient[start..], places).transposed();
         let size = (depth, len, outputs);
@@ -163,10 +219,12 @@ fn by_weights_image(
 /// The gradients of each group's weights turned back: (depth, outputs) to (outputs, depth).
 fn turned(sizes: &Sizes, sums: &[f32]) -> Vec<f32> {
     let (depth, outputs) = (sizes.depth(), sizes.group().1);
-    let mut result = Vec::with_capacity(sums.len());
-    for group in sums.chunks_exact(depth * outputs) {
-        for output in 0..outputs {
-            result.extend(group[output..].iter().step_by(outputs));
+    let mut result = memory::take(sums.len());
+    let groups = result.chunks_exact_mut(depth * outputs).zip(sums.chunks_exact(depth * outputs));
+    for (result, group) in groups {
+        for (output, result) in result.chunks_exact_mut(depth).enumerate() {
+            let column = group[output..].iter().step_by(outputs);
+            result.iter_mut().zip(column).for_each(|(to, from)| *to = *from);
         }
     }
     result

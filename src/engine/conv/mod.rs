@@ -1,9 +1,11 @@
 //! Convolutions as ops: over planes, and over sequences as planes of height 1.
 
+mod beside;
 mod columns;
 mod depthwise;
 mod forward;
 mod gradient;
+mod phases;
 mod reference;
 mod sizes;
 #[cfg(test)]

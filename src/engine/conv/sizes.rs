@@ -9,6 +9,10 @@ use crate::engine::window::Window;
 
 /// A band of columns holds about this many elements: half a megabyte, so that it stays in the cache.
 const BAND: usize = 1 << 17;
+/// Small images lie side by side until they have about this many places, ...
+const TOGETHER: usize = 192;
+/// ... if the batch is then still in as many parts as threads may want.
+const PARTS: usize = 8;
 
 /// The sizes of a convolution: images of (inputs, height, width) become (outputs, places of the window).
 /// The weights are (outputs, inputs / groups, kernel height, kernel width).
@@ -54,14 +58,36 @@ impl Sizes {
         (0..rows).step_by(each).map(move |start| start..(start + each).min(rows))
     }
 
-    fn longest_band(&self) -> usize {
-        let rows = self.bands().next().map_or(0, |band| band.len());
-        self.depth() * rows * self.window.columns.places
+    /// How many images make one product, with their columns side by side: 1 where the result of one is wide
+    /// enough. Does not depend on the number of threads.
+    pub fn together(&self) -> usize {
+        let most = self.batch.div_ceil(PARTS).min(BAND / (self.depth() * self.window.places()));
+        if self.groups > 1 { 1 } else { (TOGETHER / self.window.places()).clamp(1, most.max(1)) }
     }
 
-    /// Room for the columns of a band.
+    /// Room for the columns of a band, or for those of several images and their results.
     pub fn room(&self) -> Floats {
-        Floats::new(memory::take(if self.window.is_point() { 0 } else { self.longest_band() }))
+        let together = self.together();
+        let elements = if together > 1 {
+            together * (self.depth() * self.window.places() + self.result())
+        } else if self.window.is_point() {
+            0
+        } else {
+            let rows = self.bands().next().map_or(0, |band| band.len());
+            self.depth() * rows * self.window.columns.places
+        };
+        Floats::new(memory::take(elements))
+    }
+
+    /// The room for some images in two: for their columns, and for their results side by side.
+    pub fn halves<'a>(&self, room: &'a mut [f32], images: usize) -> (&'a mut [f32], &'a mut [f32]) {
+        let (columns, results) = room.split_at_mut(images * self.depth() * self.window.places());
+        (columns, &mut results[..images * self.result()])
+    }
+
+    /// All rows of the result as one band.
+    pub fn whole(&self) -> Range<usize> {
+        0..self.window.rows.places
     }
 
     /// The only image may use all threads; many images share them.

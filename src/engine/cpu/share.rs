@@ -135,16 +135,17 @@ pub fn in_chunks(
     let parts: Vec<Vec<f32>> = (0..count.div_ceil(each))
         .into_par_iter()
         .map(|chunk| {
-            let mut sum = vec![0.0; len];
+            let mut sum = memory::zeros(len);
             f(chunk * each..((chunk + 1) * each).min(count), &mut sum);
             sum
         })
         .collect();
     let add = |mut sum: Vec<f32>, part: Vec<f32>| {
-        sum.iter_mut().zip(part).for_each(|(s, p)| *s += p);
+        sum.iter_mut().zip(&part).for_each(|(s, p)| *s += p);
+        memory::keep(part);
         sum
     };
-    parts.into_iter().reduce(add).unwrap_or_else(|| vec![0.0; len])
+    parts.into_iter().reduce(add).unwrap_or_else(|| memory::zeros(len))
 }
 
 #[cfg(test)]

@@ -202,16 +202,9 @@ impl Generate {
         let places = ranked(scores);
         let kept = &places[..self.top_k.unwrap_or(places.len()).min(places.len())];
         let greatest = scores[kept[0]];
-        let weight = |place: usize| f64::from((scores[place] - greatest) / self.temperature).exp();
-        let total: f64 = kept.iter().map(|&place| weight(place)).sum();
-        let mut left = f64::from(generator.uniform()) * total;
-        for &place in kept {
-            left -= weight(place);
-            if left < 0.0 {
-                return place;
-            }
-        }
-        kept[0]
+        let weights =
+            kept.iter().map(|&place| ((scores[place] - greatest) / self.temperature).exp());
+        kept[generator.weighted(&Vec::from_iter(weights))]
     }
 }
 

@@ -34,7 +34,7 @@ pub struct Arguments {
 }
 
 /// Names and cells.
-const WORKLOADS: [(&str, &str); 10] = [
+const WORKLOADS: [(&str, &str); 11] = [
     ("xor_mlp", include_str!("xor_mlp.rs")),
     ("mlp", include_str!("mlp.rs")),
     ("simple_conv", include_str!("simple_conv.rs")),
@@ -43,6 +43,7 @@ const WORKLOADS: [(&str, &str); 10] = [
     ("rnn_lm", include_str!("rnn_lm.rs")),
     ("lstm_lm", include_str!("lstm_lm.rs")),
     ("transformer", include_str!("transformer.rs")),
+    ("dcgan", include_str!("dcgan.rs")),
     ("dqn", include_str!("dqn.rs")),
     ("vae", include_str!("vae.rs")),
 ];
