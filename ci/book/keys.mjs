@@ -9,7 +9,7 @@ export async function checkKeys(book, page, name, next) {
     const first = await page.evaluate(() => document.activeElement.textContent);
     if (!first.startsWith("Skip")) say(`the first stop of the Tab key is "${first}", not the link to the text`);
     await page.keyboard.press("Enter");
-    if (!page.url().endsWith("#text")) say("the link to the text does not lead there");
+    await page.waitForURL(/#text$/).catch(() => say("the link to the text does not lead there"));
     const outline = await page.evaluate(() => {
       const link = document.querySelector("main a");
       link.focus({ focusVisible: true });
@@ -38,9 +38,9 @@ export async function checkKeys(book, page, name, next) {
     await page.setViewportSize(PHONE);
     await page.locator(".open-contents").click();
     const listed = page.locator("#contents a[aria-current]");
-    if (!await listed.isVisible()) say("on a phone the contents do not open");
+    await listed.waitFor().catch(() => say("on a phone the contents do not open"));
     await page.keyboard.press("Escape");
-    if (await listed.isVisible()) say("on a phone Escape does not close the contents");
+    await listed.waitFor({ state: "hidden" }).catch(() => say("on a phone Escape does not close the contents"));
     await page.setViewportSize(WIDE);
   });
   await book.visit(page, name, async (say) => {

@@ -17,7 +17,8 @@ export async function checkSearch(book, page, out) {
       const found = await page.locator("dialog.search li a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
       await page.screenshot({ path: join(out, `search-${WORDS.indexOf(words)}.png`) });
       await page.keyboard.press("Escape");
-      if (await page.locator("dialog.search[open]").count()) say("Escape does not close the search");
+      const open = page.locator("dialog.search[open]");
+      await open.waitFor({ state: "detached" }).catch(() => say("Escape does not close the search"));
       const pages = new Set(found.map((href) => href.split(/[.]html/)[0]));
       const all = fold(words).split(" ");
       const text = (name) => fold(readFileSync(join(book.folder, `${name}.html`), "utf8")
