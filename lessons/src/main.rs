@@ -1,5 +1,6 @@
 //! `lessons`: the command line for authors of chapters.
 
+use std::env;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -74,6 +75,9 @@ enum Lang {
 }
 
 fn main() -> ExitCode {
+    // A page is made from embedded data alone, so that it is the same on every machine.
+    // SAFETY: no other thread runs yet that could read the environment.
+    unsafe { env::remove_var("MANABI_DATA") };
     let done = match Cli::parse().command {
         Command::Weave { check, solved, lang, jobs, chapters } => {
             let language = lang.map(|lang| match lang {

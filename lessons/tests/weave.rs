@@ -25,6 +25,7 @@ impl Workbook {
             .args(arguments)
             .current_dir(&self.0)
             .env("MANABI_CACHE", cache)
+            .env("MANABI_DATA", "/data") // which no cell may see
             .env_remove("MANABI_SHARED")
             .output()
             .unwrap();

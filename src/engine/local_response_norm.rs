@@ -31,12 +31,17 @@ pub fn local_response_norm(x: &Raw, size: usize, alpha: f32, beta: f32, k: f32) 
         );
         bases.iter_mut().for_each(|d| *d = k + alpha / size as f32 * *d);
     });
-    let y = values.iter().zip(&bases).map(|(x, d)| x / d.powf(beta)).collect();
+    // A power costs as much as the rest, so it is taken once for both directions.
+    let mut shares = bases.clone();
+    each_piece(&mut shares, image, |_, shares| {
+        shares.iter_mut().for_each(|d| *d = d.powf(-beta));
+    });
+    let y = values.iter().zip(&shares).map(|(x, share)| x * share).collect();
     let saved = x.detach();
     Raw::from_vec(y, x.dims()).recorded_from(op, x, move |g| {
         // With s = Σ g x / dᵝ⁺¹ over the channels whose sum this one was in: dx = g / dᵝ - 2 α β / n · x s
         let (x, g) = (saved.values(), g.values());
-        let quietened = |i: usize| g[i] * x[i] / bases[i].powf(beta + 1.0);
+        let quietened = |i: usize| g[i] * x[i] * shares[i] / bases[i];
         let parts: Vec<f32> = (0..x.len()).map(quietened).collect();
         let mut back = vec![0.0; x.len()];
         each_piece(&mut back, image, |i, back| {
@@ -46,7 +51,7 @@ pub fn local_response_norm(x: &Raw, size: usize, alpha: f32, beta: f32, k: f32) 
         });
         let scale = 2.0 * alpha * beta / size as f32;
         for (i, s) in back.iter_mut().enumerate() {
-            *s = g[i] / bases[i].powf(beta) - scale * x[i] * *s;
+            *s = g[i] * shares[i] - scale * x[i] * *s;
         }
         Raw::from_vec(back, saved.dims())
     })
