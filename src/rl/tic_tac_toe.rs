@@ -264,9 +264,25 @@ impl TicTacToe {
     /// assert_eq!((planes[(0, 1, 1)], planes[(1, 1, 1)]), (0., 1.));
     /// ```
     pub fn observation(&self) -> Tensor {
+        Tensor::from_vec(self.planes().collect(), [2, 3, 3]).untyped()
+    }
+
+    /// The [`observation`](TicTacToe::observation) of each position, (positions, 2, 3, 3): a batch for a
+    /// network.
+    ///
+    /// ```
+    /// # use manabi::rl::TicTacToe;
+    /// let game = TicTacToe::new();
+    /// assert_eq!(TicTacToe::observations(&[game, game.play(4)]).shape(), [2, 2, 3, 3]);
+    /// ```
+    pub fn observations(positions: &[TicTacToe]) -> Tensor {
+        let planes = positions.iter().flat_map(TicTacToe::planes).collect();
+        Tensor::from_vec(planes, [positions.len(), 2, 3, 3]).untyped()
+    }
+
+    fn planes(&self) -> impl Iterator<Item = f32> + use<> {
         let plane = |bits: u16| (0..9).map(move |cell| (bits >> cell & 1) as f32);
-        let planes = plane(self.own).chain(plane(self.other)).collect();
-        Tensor::from_vec(planes, [2, 3, 3]).untyped()
+        plane(self.own).chain(plane(self.other))
     }
 
     /// The board, drawn.
@@ -282,21 +298,44 @@ impl TicTacToe {
             (None, true) => "a draw".into(),
             (None, false) => format!("{:?} to move", self.to_move()),
         };
-        let side = 44.0;
-        let mut scene = Scene::new(&format!("Tic-tac-toe, {rows}: {state}."), 148, 148);
-        for line in [1.0, 2.0] {
-            let (at, end) = (8.0 + side * line, 8.0 + side * 3.0);
-            scene = scene.line((at, 10.0), (at, end - 2.0), 1.5, Paint::Rule);
-            scene = scene.line((10.0, at), (end - 2.0, at), 1.5, Paint::Rule);
+        self.draw_on(
+            Scene::new(&format!("Tic-tac-toe, {rows}: {state}."), 148, 148),
+            (8.0, 8.0),
+            132.0,
+        )
+    }
+
+    /// Draws the board on a scene: its left upper corner, and its side.
+    ///
+    /// ```
+    /// use manabi::plot::Scene;
+    /// use manabi::rl::TicTacToe;
+    /// let game = TicTacToe::new().play(0);
+    /// let scene = game.draw_on(Scene::new("A game before and after a move.", 120, 60), (8., 8.), 44.);
+    /// game.play(4).draw_on(scene, (68., 8.), 44.).show();
+    /// ```
+    pub fn draw_on(&self, scene: Scene, corner: (f32, f32), side: f32) -> Scene {
+        let (cell_side, (left, top)) = (side / 3.0, corner);
+        let gap = cell_side / 22.0;
+        let mut scene = scene;
+        for line in [cell_side, 2.0 * cell_side] {
+            let (x, y) = (left + line, top + line);
+            let ends = (gap, side - gap);
+            scene = scene.line((x, top + ends.0), (x, top + ends.1), cell_side / 29.0, Paint::Rule);
+            scene =
+                scene.line((left + ends.0, y), (left + ends.1, y), cell_side / 29.0, Paint::Rule);
         }
+        let (arm, pen) = (cell_side / 4.0, cell_side / 11.0);
         for cell in 0..9 {
-            let middle = |place: usize| 8.0 + side * (place as f32 + 0.5);
-            let (x, y, arm) = (middle(cell % 3), middle(cell / 3), 11.0);
+            let x = left + cell_side * ((cell % 3) as f32 + 0.5);
+            let y = top + cell_side * ((cell / 3) as f32 + 0.5);
             scene = match self.mark(cell) {
                 Some(Player::X) => scene
-                    .line((x - arm, y - arm), (x + arm, y + arm), 4.0, Paint::Series(0))
-                    .line((x - arm, y + arm), (x + arm, y - arm), 4.0, Paint::Series(0)),
-                Some(Player::O) => scene.ring((x, y), 12.0, 4.0, Paint::Series(1)),
+                    .line((x - arm, y - arm), (x + arm, y + arm), pen, Paint::Series(0))
+                    .line((x - arm, y + arm), (x + arm, y - arm), pen, Paint::Series(0)),
+                Some(Player::O) => {
+                    scene.ring((x, y), cell_side * 3.0 / 11.0, pen, Paint::Series(1))
+                }
                 None => scene,
             };
         }
@@ -410,6 +449,24 @@ mod tests {
             let turned_plane = turned.observation().reshape([2, 9]);
             assert_eq!(plane.index_select(1, &crate::tensor::tensor(from)), turned_plane);
         }
+    }
+
+    #[test]
+    fn a_batch_of_observations_is_those_of_its_positions() {
+        let games = TicTacToe::from_rows(["X..", ".O.", "..."]).symmetries();
+        let batch = TicTacToe::observations(&games);
+        for (i, game) in games.iter().enumerate() {
+            assert_eq!(batch.row(i), game.observation());
+        }
+        assert_eq!(TicTacToe::observations(&[]).shape(), [0, 2, 3, 3]);
+    }
+
+    #[test]
+    fn a_board_is_drawn_where_it_is_asked_for() {
+        let game = TicTacToe::from_rows(["X..", ".O.", "..."]);
+        let svg = game.draw_on(Scene::new("A board.", 100, 100), (20.0, 30.0), 66.0).svg();
+        assert_eq!(svg.matches("<line").count(), 6); // the grid has four, a cross two
+        assert!(svg.contains(r#"cx="530" cy="630""#), "{svg}");
     }
 
     #[test]
