@@ -36,10 +36,8 @@ pub fn time(numbers: &[String], runs: usize) -> Result<()> {
             .collect::<Result<Vec<f64>>>()?;
         seconds.sort_by(f64::total_cmp);
         let line = format!("seconds: {:.1}", seconds[seconds.len() / 2]);
-        places::write(
-            &chapter.file,
-            with_key(&read_text(&chapter.file)?, "seconds", &[line.clone()]).as_bytes(),
-        )?;
+        let text = with_key(&read_text(&chapter.file)?, "seconds", std::slice::from_ref(&line));
+        places::write(&chapter.file, text.as_bytes())?;
         println!("{name:24} {line}");
     }
     Ok(())
