@@ -44,7 +44,14 @@ pub fn read(chapter: &mut Chapter) -> kernel::error::Result<()> {
 fn fill(chapter: &mut Chapter, text: &str) -> Result<(), LineError> {
     let mut lines = text.lines().enumerate().map(|(i, line)| (i + 1, line));
     while let Some((line, opened)) = lines.next() {
-        let Some(fence) = Fence::open(opened) else { continue };
+        let Some(fence) = Fence::open(opened) else {
+            // Markdown takes this line for prose, and the answer would be lost without a word.
+            if opened.starts_with("```") {
+                let sentence = "a block that opens with backticks has no others in that line: open and close it with ~~~";
+                return Err((line, sentence.into()));
+            }
+            continue;
+        };
         let body: Vec<&str> =
             lines.by_ref().map(|(_, l)| l).take_while(|l| !fence.closed_by(l)).collect();
         if !fence.is_cell() {
@@ -86,6 +93,10 @@ mod tests {
         let wrong = &chapter.exercises().next().unwrap().wrong[0];
         let expected = WrongAnswer { line: 3, code: "2".into(), diagnosis: "too large".into() };
         assert_eq!(*wrong, expected);
+
+        let text = "~~~rust exercise=\"a\" diagnosis=\"`x` is missing\"\n3\n~~~\n";
+        fill(&mut chapter, text).unwrap();
+        assert_eq!(chapter.exercises().next().unwrap().wrong[1].diagnosis, "`x` is missing");
     }
 
     #[test]
@@ -94,6 +105,7 @@ mod tests {
             ("```rust exercise=\"a\"\n2\n```\n", "diagnosis="),
             ("```rust exercise=\"b\" diagnosis=\"x\"\n2\n```\n", "no exercise `b`"),
             ("```rust id=\"b\"\n2\n```\n", "opens with"),
+            ("```rust exercise=\"a\" diagnosis=\"`x`\"\n2\n```\n", "with ~~~"),
         ] {
             let (line, sentence) = fill(&mut chapter(), text).unwrap_err();
             assert!(line == 1 && sentence.contains(part), "{sentence}");
