@@ -117,7 +117,7 @@ impl Shown {
     }
 
     fn advise(&mut self, child: &Diagnostic, generated: &Generated, cell: &Arc<CellText>) {
-        if mentions_generated(&child.message) {
+        if mentions_generated(&child.message) || names_a_file(&child.message) {
             return;
         }
         let parts: Vec<&Span> =
@@ -235,6 +235,12 @@ impl Shown {
     }
 }
 
+/// Whether a note leads to a file of long types, which is gone with the session, or to an option of the compiler.
+fn names_a_file(note: &str) -> bool {
+    note.starts_with("the full name for the type has been written to")
+        || note.starts_with("consider using `--verbose`")
+}
+
 /// What must be read is in the page's own colour, in bold: JupyterLab shows errors on a light red or a
 /// dark red ground, and no colour of a terminal reads on both. Only the frame around it is coloured.
 fn renderer() -> Renderer {
@@ -278,4 +284,18 @@ fn suggested_line(parts: &[(Place, &str)]) -> Option<String> {
     }
     let line = line.trim();
     (!line.contains('\n')).then(|| line.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_about_files_of_the_compiler_are_left_out() {
+        assert!(names_a_file("the full name for the type has been written to '/tmp/a.txt'"));
+        assert!(names_a_file(
+            "consider using `--verbose` to print the full type name to the console"
+        ));
+        assert!(!names_a_file("the trait `Layer` is not implemented"));
+    }
 }
