@@ -213,3 +213,14 @@ fn many_errors_are_counted() {
         &[(code.as_str(), Fails(&["cell 1:1:15", "cell 1:5:15", "... and 4 more errors"]))],
     );
 }
+
+#[test]
+fn a_type_too_long_for_its_line_leads_to_no_file() {
+    // The compiler would write it to a file that is gone with the session, another one in each.
+    let wrapped = (0..12).fold("Plain".to_owned(), |of, _| format!("std::rc::Rc::new(Some({of}))"));
+    let code = format!("struct Plain; let deep = {wrapped}; format!(\"{{}}\", deep)");
+    let mut script = Script::start(MANABI);
+    let text = shown(&script.cell(&code));
+    assert!(text.contains("E0277") && text.contains("Rc<Option<Rc<"), "{text}");
+    assert!(!text.contains("written to") && !text.contains("--verbose"), "{text}");
+}
