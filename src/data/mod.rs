@@ -80,7 +80,8 @@ pub use digits::digits;
 pub use faces::faces;
 #[cfg(not(target_arch = "wasm32"))]
 pub use files::{
-    Error, Table, cifar10, fashion_mnist, mnist, mnist_test, read_cifar10, read_csv, read_idx,
+    Error, Table, cifar10, fashion_mnist, local_mnist_test, mnist, mnist_test, read_cifar10,
+    read_csv, read_idx,
 };
 pub use graphs::{Graph, karate_club, molecules};
 pub use iris::iris;

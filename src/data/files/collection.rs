@@ -31,15 +31,15 @@ impl Collection {
         self.path_in(&datasets()?.join(self.folder), file, offline)
     }
 
-    /// The path of a file in a folder of this collection. Unpacked by hand it serves as well.
+    /// The path of a file that is here already.
+    pub fn local(&self, file: &Remote) -> Result<Option<PathBuf>, Error> {
+        Ok(local_in(&datasets()?.join(self.folder), file))
+    }
+
+    /// The path of a file in a folder of this collection.
     pub fn path_in(&self, folder: &Path, file: &Remote, offline: bool) -> Result<PathBuf, Error> {
-        let path = folder.join(file.name);
-        if path.exists() {
+        if let Some(path) = local_in(folder, file) {
             return Ok(path);
-        }
-        let unpacked = path.with_extension("");
-        if path.extension().is_some_and(|extension| extension == "gz") && unpacked.exists() {
-            return Ok(unpacked);
         }
         if offline {
             return Err(Error::new(format!(
@@ -51,9 +51,18 @@ impl Collection {
                 self.folder
             )));
         }
+        let path = folder.join(file.name);
         download(self, file, &path)?;
         Ok(path)
     }
+}
+
+/// The path of a file in a folder, if it is there. Unpacked by hand it serves as well.
+fn local_in(folder: &Path, file: &Remote) -> Option<PathBuf> {
+    let path = folder.join(file.name);
+    let unpacked = path.with_extension("");
+    let packed = path.extension().is_some_and(|extension| extension == "gz");
+    if path.exists() { Some(path) } else { (packed && unpacked.exists()).then_some(unpacked) }
 }
 
 /// The folder of datasets: `$MANABI_DATA`, else `data` in the cache of the kernel.

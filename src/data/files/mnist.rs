@@ -62,6 +62,29 @@ pub fn mnist_test() -> Result<Dataset, Error> {
     load(&MNIST, TEST, DIGITS)
 }
 
+/// The images of [`mnist_test`] where they lie on this machine already: nothing is downloaded.
+///
+/// # Errors
+/// A file that is damaged.
+///
+/// ```
+/// # fn main() -> Result<(), manabi::data::Error> {
+/// use manabi::prelude::*;
+/// match data::local_mnist_test()? {
+///     Some(digits) => assert_eq!(digits.len(), 10_000),
+///     None => println!("MNIST is not here"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub fn local_mnist_test() -> Result<Option<Dataset>, Error> {
+    let [images, labels] = TEST.map(|file| MNIST.local(&MNIST.files[file]));
+    match (images?, labels?) {
+        (Some(images), Some(labels)) => idx::dataset(&images, &labels, Some(DIGITS)).map(Some),
+        _ => Ok(None),
+    }
+}
+
 /// Articles of clothing: 60,000 gray images to train on and 10,000 to test on, in the form of
 /// [`mnist`], but harder. The folder is `fashion_mnist`, the download 30 MiB.
 ///

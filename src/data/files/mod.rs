@@ -18,5 +18,5 @@ pub use crate::error::Error;
 pub use cifar::{cifar10, read_cifar10};
 pub use csv::read_csv;
 pub use idx::read_idx;
-pub use mnist::{fashion_mnist, mnist, mnist_test};
+pub use mnist::{fashion_mnist, local_mnist_test, mnist, mnist_test};
 pub use table::Table;
