@@ -1,7 +1,7 @@
 //! Comparison of two notebooks: the committed one and the same chapter woven and executed again.
 //!
 //! Sources are compared exactly. Texts may differ in the low bits of their numbers, because machines
-//! do. Pictures are not compared, only that there is one; of an error its code and its main text are.
+//! do. Pictures are not compared, only that there is one.
 
 use serde_json::Value;
 
@@ -53,7 +53,7 @@ fn outputs_differ(old: &[Value], new: &[Value]) -> Option<String> {
                 return Some(format!("output {n} was `{}` and is `{}`", old[part], new[part]));
             }
         }
-        for part in ["text", "evalue"] {
+        for part in ["text", "evalue", "traceback"] {
             if let Some(difference) = texts_differ(&old[part], &new[part]) {
                 return Some(format!("output {n}: {difference}"));
             }
@@ -145,14 +145,19 @@ mod tests {
     }
 
     #[test]
-    fn of_an_error_its_code_and_its_main_text_count() {
+    fn of_an_error_all_that_is_shown_counts() {
         let error = |code: &str, value: &str, trace: &str| {
             cells(
                 json!([{ "output_type": "error", "ename": code, "evalue": value, "traceback": [trace] }]),
             )
         };
         let old = error("E0308", "mismatched types", "a");
-        assert_eq!(different_output(&old, &error("E0308", "mismatched types", "b")), None);
+        assert_eq!(different_output(&old, &old), None);
+        let other = error("E0308", "mismatched types", "in '/tmp/b.txt'");
+        assert_eq!(
+            different_output(&old, &other).unwrap(),
+            "cell `a`: output 1: it was [\"a\"] and is [\"in '/tmp/b.txt'\"]"
+        );
         assert!(different_output(&old, &error("E0277", "mismatched types", "a")).is_some());
         assert!(different_output(&old, &error("E0308", "other types", "a")).is_some());
     }
