@@ -101,6 +101,14 @@ impl FrontMatter {
         Err((1, "the front matter has no end: close it with a second ---".into()))
     }
 
+    /// The lowest and the highest value of a metric over the seeds that were tried.
+    pub fn range(&self, metric: &str) -> Option<(f64, f64)> {
+        let values = self.seeds.get(metric)?.iter().copied();
+        values
+            .map(|value| (value, value))
+            .reduce(|(lowest, highest), (value, _)| (lowest.min(value), highest.max(value)))
+    }
+
     /// Sets a key; the tables come back, to be filled by the next lines.
     fn set(&mut self, key: &str, value: &str, line: usize) -> Result<Option<&'static str>, String> {
         let Some(key) = KEYS.into_iter().find(|known| *known == key) else {
@@ -244,6 +252,7 @@ mod tests {
         assert_eq!(front.prerequisites, ["01"]);
         assert!(front.metrics["accuracy"].holds(0.9));
         assert_eq!(front.seeds["accuracy"], [0.91, 0.95]);
+        assert_eq!((front.range("accuracy"), front.range("loss")), (Some((0.91, 0.95)), None));
         assert_eq!(front.lines["metrics.accuracy"], 10);
     }
 

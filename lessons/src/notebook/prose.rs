@@ -181,9 +181,8 @@ pub fn seeds(front: &FrontMatter, language: Language) -> String {
     let mut table = format!("| {heads} |\n|---|---|---|---|---|");
     for (name, values) in &front.seeds {
         let criterion = front.metrics.get(name).map_or(String::new(), |c| c.to_string());
-        let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
-        let highest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+        let Some((lowest, highest)) = front.range(name) else { continue };
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
         let [lowest, mean, highest] = [lowest, mean, highest].map(significant);
         write!(table, "\n| {name} | {criterion} | {lowest} | {mean} | {highest} |")
             .expect("a string grows");
