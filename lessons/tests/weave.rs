@@ -90,6 +90,7 @@ fn a_chapter_becomes_a_notebook() {
     names_mistakes(&workbook);
     translates(&workbook);
     measures_seeds(&workbook);
+    measures_time(&workbook);
 }
 
 fn weaves(workbook: &Workbook) {
@@ -207,6 +208,12 @@ fn names_mistakes(workbook: &Workbook) {
             "exercise=\"sub\"",
             "wrong/00-try.md:3: the chapter has no exercise `sub`",
         ),
+        (
+            CHAPTER,
+            "metrics:",
+            "headline:\n  median: .1 Middle\nmetrics:",
+            "00-try.md:10: `median` is no metric of this chapter",
+        ),
         (CHAPTER, ">= 0.2", ">= 0.9", "00-try.md:10: the criterion >= 0.9 fails: `mean` is 0."),
         (CHAPTER, "record(\"mean\"", "record(\"men\"", "cell `number` records `men`"),
         (
@@ -281,4 +288,13 @@ fn measures_seeds(workbook: &Workbook) {
     assert_eq!(line.matches(',').count(), 2, "{line}");
     let values: Vec<&str> = line[9..line.len() - 1].split(", ").collect();
     assert!(values[0] != values[1] && values[1] != values[2], "{line}");
+}
+
+fn measures_time(workbook: &Workbook) {
+    workbook.lessons(&["time", "00", "--runs", "1"]).unwrap();
+    let chapter = workbook.read(CHAPTER);
+    let line = chapter.lines().find(|line| line.starts_with("seconds: ")).unwrap();
+    let seconds: f64 = line[9..].parse().unwrap();
+    // Every cell was compiled, though the cache has them all.
+    assert!(seconds > 0.3 && seconds < 60., "{line}");
 }
