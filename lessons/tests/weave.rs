@@ -15,6 +15,10 @@ impl Workbook {
         let folder = env::temp_dir().join(format!("manabi-weave-{}", process::id()));
         let _ = fs::remove_dir_all(&folder);
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixture"), &folder);
+        fs::create_dir_all(folder.join("data/mnist")).unwrap();
+        for part in ["images-idx3", "labels-idx1"] {
+            fs::write(folder.join(format!("data/mnist/t10k-{part}-ubyte")), "damaged").unwrap();
+        }
         Workbook(folder)
     }
 
@@ -25,7 +29,7 @@ impl Workbook {
             .args(arguments)
             .current_dir(&self.0)
             .env("MANABI_CACHE", cache)
-            .env("MANABI_DATA", "/data") // which no cell may see
+            .env("MANABI_DATA", self.0.join("data")) // which no cell may see
             .env_remove("MANABI_SHARED")
             .output()
             .unwrap();
