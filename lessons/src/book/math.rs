@@ -16,7 +16,16 @@ pub fn mathml(latex: &str, display: bool) -> Result<String, String> {
     push_mathml(&mut html, events, config)
         .map_err(|error| format!("the formula `{}` has no MathML: {error}", latex.trim()))?;
     // A space (`\ `) is written by its name, and the name escaped.
-    Ok(html.replace('\n', " ").replace("&amp;nbsp;", "\u{a0}"))
+    Ok(space_before_scripts(html.replace('\n', " ").replace("&amp;nbsp;", "\u{a0}")))
+}
+
+/// In `x \max_a` the space before `\max` is written as a child of `munder`, which may have two only: it
+/// belongs in front.
+fn space_before_scripts(html: String) -> String {
+    const SPACE: &str = "<mspace width=\"0.1667em\" />";
+    ["munder", "mover", "munderover", "msub", "msup", "msubsup"].iter().fold(html, |html, tag| {
+        html.replace(&format!("<{tag}>{SPACE}"), &format!("{SPACE}<{tag}>"))
+    })
 }
 
 /// The first line of the parser's message; the rest draws the place in a formula that is quoted whole.
@@ -42,6 +51,19 @@ mod tests {
         assert!(!cases.contains('\n'));
         let spaced = mathml(r"a,\ b", false).unwrap();
         assert!(spaced.contains('\u{a0}') && !spaced.contains("nbsp"), "{spaced}");
+    }
+
+    #[test]
+    fn scripts_have_no_space_among_their_children() {
+        for (latex, display, element) in [
+            (r"\gamma \max_{a} Q", true, "<munder><mi>max</mi>"),
+            (r"\gamma \max_{a} Q", false, "<msub><mi>max</mi>"),
+            (r"2 \sin^2 x", true, "<msup><mi>sin</mi>"),
+            (r"2 \log_2 x", true, "<msub><mi>log</mi>"),
+        ] {
+            let math = mathml(latex, display).unwrap();
+            assert!(math.contains(&format!("/>{element}")), "{math}");
+        }
     }
 
     #[test]
