@@ -16,7 +16,25 @@ pub fn mathml(latex: &str, display: bool) -> Result<String, String> {
     push_mathml(&mut html, events, config)
         .map_err(|error| format!("the formula `{}` has no MathML: {error}", latex.trim()))?;
     // A space (`\ `) is written by its name, and the name escaped.
-    Ok(html.replace('\n', " ").replace("&amp;nbsp;", "\u{a0}"))
+    Ok(spaces_before_scripts(html.replace('\n', " ").replace("&amp;nbsp;", "\u{a0}")))
+}
+
+/// The space that parts an operator with limits or scripts from what stands before it (`\gamma \max_a`)
+/// is written inside of them, where it counts as the operator. It belongs before them.
+fn spaces_before_scripts(mut html: String) -> String {
+    const SCRIPTS: [&str; 6] = ["munder", "mover", "munderover", "msub", "msup", "msubsup"];
+    let misplaced = |html: &str| {
+        SCRIPTS.iter().find_map(|tag| {
+            let at = html.find(&format!("<{tag}><mspace "))?;
+            let space = at + tag.len() + 2;
+            Some((at, space, space + html[space..].find("/>")? + 2))
+        })
+    };
+    while let Some((at, space, end)) = misplaced(&html) {
+        let space: String = html.drain(space..end).collect();
+        html.insert_str(at, &space);
+    }
+    html
 }
 
 /// The first line of the parser's message; the rest draws the place in a formula that is quoted whole.
@@ -42,6 +60,18 @@ mod tests {
         assert!(!cases.contains('\n'));
         let spaced = mathml(r"a,\ b", false).unwrap();
         assert!(spaced.contains('\u{a0}') && !spaced.contains("nbsp"), "{spaced}");
+    }
+
+    #[test]
+    fn a_space_stands_before_an_operator_with_limits() {
+        for (latex, operator) in [
+            (r"\gamma \max_a Q", "<munder><mi>max</mi>"),
+            (r"x \log_2 x", "<msub><mi>log</mi>"),
+            (r"{\gamma \max_a Q}_b", "<munder><mi>max</mi>"),
+        ] {
+            let html = mathml(latex, true).unwrap();
+            assert!(html.contains(&format!("/>{operator}")), "{latex}: {html}");
+        }
     }
 
     #[test]
